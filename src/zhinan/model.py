@@ -1,0 +1,209 @@
+"""What a guide says, as plain values: no RDF, no files.
+
+Absence is None and means that the document does not say. Money is in yuan (CNY), durations in months.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+
+class Modality(Enum):
+    """How strongly a clause binds; the values are the local names of the ontology."""
+
+    MUST = "Must"
+    MUST_NOT = "MustNot"
+    IN_PRINCIPLE = "InPrinciple"
+    ENCOURAGED = "Encouraged"
+    PREFERRED = "Preferred"
+    MAY = "May"
+    INFORMATIONAL = "Informational"
+
+
+class Treatment(Enum):
+    """What is done with a clause."""
+
+    ENCODED = "Encoded"
+    MANUAL = "Manual"
+    INFORMATIVE = "Informative"
+    PENDING = "Pending"
+
+
+class Exactness(Enum):
+    """How exact a quantity is."""
+
+    EXACT = "Exact"
+    ABOUT = "About"
+    AT_MOST = "AtMost"
+    AT_LEAST = "AtLeast"
+    BETWEEN = "Between"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as read: ``text`` is kept to the code point, ``sha256`` is of its bytes."""
+
+    id: str
+    text: str = field(repr=False)
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Where a statement was read: ``text[start:end]`` of one document.
+
+    Offsets are Unicode code points from 0, ``end`` exclusive; ``section`` is the path of headings above it.
+    Source: Web Annotation Data Model, TextPositionSelector and TextQuoteSelector.
+
+    >>> Span.of(Document("demo", "资助额度不超过300万元。"), 7, 12).quote
+    '300万元'
+    """
+
+    document: str
+    start: int
+    end: int
+    quote: str
+    section: str = ""
+    prefix: str = ""
+    suffix: str = ""
+
+    @classmethod
+    def of(cls, document: Document, start: int, end: int, section: str = "") -> Span:
+        """The span of ``document.text[start:end]`` with up to 16 characters of context on either side."""
+        text = document.text
+        return cls(
+            document=document.id, start=start, end=end, quote=text[start:end], section=section,
+            prefix=text[max(0, start - 16):start], suffix=text[end:end + 16],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number as printed. ``unit`` is CNY, USD, mo or 1; ``shares`` are parts with limits of their own."""
+
+    minimum: Decimal | None
+    maximum: Decimal | None
+    exactness: Exactness
+    unit: str
+    printed: str
+    span: Span
+    share_of: str = ""
+    shares: tuple[Quantity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duration:
+    """How long a project may run, in months; ``own`` is False where the guide's general duration applies."""
+
+    minimum: int | None
+    maximum: int | None
+    modality: Modality
+    printed: str
+    span: Span
+    own: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A field that a direction lists, with the items printed under it."""
+
+    number: str
+    label: str
+    span: Span
+    items: tuple[Topic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """An instrument that a direction rests on; ``title`` without its 《》."""
+
+    title: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """What a clause demands: ``family`` and its parameters (local names of the ontology → values)."""
+
+    family: str
+    binds: str
+    parameters: tuple[tuple[str, str | int | Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One normative statement; ``text`` is the quote without line breaks and page furniture."""
+
+    number: str
+    text: str
+    span: Span
+    modality: Modality
+    treatment: Treatment
+    reason: str = ""
+    requirements: tuple[Requirement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """A partner as named: ``iri`` is its reference entry, None where the reference data does not know it."""
+
+    name: str
+    iri: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direction:
+    """A numbered call: ``number`` is a string, since "2.0" follows "1.9"."""
+
+    number: str
+    title: str
+    span: Span
+    partners: tuple[Partner, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    field_policy: str = "ClosedFields"
+    projects: Quantity | None = None
+    budget: Quantity | None = None
+    duration: Duration | None = None
+    clauses: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priority:
+    """A row of a priority table, in the order printed from 1; words as printed, merged cells filled in."""
+
+    row: int
+    group: str
+    country: str
+    field: str
+    research_directions: tuple[str, ...]
+    partners: str
+    institutions: tuple[str, ...]
+    categories: tuple[str, ...]
+    open_list: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warning_:
+    """Something that was not read as a fact, and where."""
+
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """One guide as read from one document."""
+
+    id: str
+    document: Document
+    title: str
+    directions: tuple[Direction, ...] = ()
+    priorities: tuple[Priority, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    warnings: tuple[Warning_, ...] = ()
