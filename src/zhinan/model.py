@@ -107,12 +107,14 @@ class Duration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A field that a direction lists, with the items printed under it."""
+    """A field that a direction lists, with the items printed under it; ``code`` is another funder's call topic."""
 
     number: str
     label: str
     span: Span
     items: tuple[Topic, ...] = ()
+    code: str = ""
+    code_title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,27 +175,31 @@ class Direction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priority:
-    """A row of a priority table, in the order printed from 1; words as printed, merged cells filled in."""
+    """A row of a priority table, in the order printed from 1; words as printed, merged cells filled in.
+
+    ``country`` is as printed, ``partner`` and the institutions and categories are reference entries; a row with
+    two witnesses has two spans.
+    """
 
     row: int
     group: str
     country: str
+    partner: str | None
     field: str
     research_directions: tuple[str, ...]
-    partners: str
+    printed: str
     institutions: tuple[str, ...]
     categories: tuple[str, ...]
     open_list: bool
-    span: Span
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Warning_:
-    """Something that was not read as a fact, and where."""
+class Notice:
+    """Something that was not read as a fact, or not fully: ``where`` is the section or the offset."""
 
     message: str
-    start: int
-    end: int
+    where: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,4 +212,4 @@ class Guide:
     directions: tuple[Direction, ...] = ()
     priorities: tuple[Priority, ...] = ()
     clauses: tuple[Clause, ...] = ()
-    warnings: tuple[Warning_, ...] = ()
+    notices: tuple[Notice, ...] = ()

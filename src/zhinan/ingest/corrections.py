@@ -1,0 +1,83 @@
+"""What a person put right or added, each with its reason.
+
+Source: ``data/corrections/<guide>.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zhinan.errors import DataError
+from zhinan.ingest.grammar import read_toml
+from zhinan.ingest.layout import Block
+from zhinan.ingest.passage import Passage
+from zhinan.model import Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAs:
+    """Printed words that are read as other words: a misprint, or a mark that a rule cannot know."""
+
+    quote: str
+    read: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrections:
+    """All corrections of one document."""
+
+    read_as: tuple[ReadAs, ...] = ()
+    partners: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def load_corrections(path: Path) -> Corrections:
+    """The corrections of a file, none where there is no file. Raises DataError where an entry gives no reason."""
+    if not path.is_file():
+        return Corrections()
+    data = read_toml(path)
+    for kind, entries in data.items():
+        for entry in entries:
+            if not entry.get("reason"):
+                raise DataError(
+                    f"{path}: a [[{kind}]] entry has no reason: {entry}. Say why the print is put right."
+                )
+    return Corrections(
+        read_as=tuple(ReadAs(**entry) for entry in data.get("read_as", ())),
+        partners={entry["direction"]: tuple(entry["partners"]) for entry in data.get("partners", ())},
+    )
+
+
+def apply_readings(blocks: Iterable[Block], corrections: Corrections) -> tuple[list[Block], list[Notice]]:
+    """The blocks with every ``read_as`` carried out, and a notice for each quote that was not found."""
+    blocks = list(blocks)
+    notices = []
+    for entry in corrections.read_as:
+        found = [number for number, block in enumerate(blocks) if entry.quote in block.passage.text]
+        if not found:
+            notices.append(
+                Notice(
+                    message=f"correction not used: {entry.quote!r} does not stand in the document", where=""
+                )
+            )
+        for number in found:
+            blocks[number] = Block(
+                _replace(blocks[number].passage, entry.quote, entry.read), blocks[number].heading
+            )
+    return blocks, notices
+
+
+def _replace(passage: Passage, quote: str, read: str) -> Passage:
+    """The passage with other words at a place; their offsets stay within the words that are printed there."""
+    start = passage.text.find(quote)
+    if start < 0:
+        return passage
+    printed = passage.offsets[start : start + len(quote)]
+    last = len(printed) - 1
+    offsets = [printed[min(i, last)] for i in range(len(read))]
+    if offsets:
+        offsets[-1] = printed[-1]
+    instead = Passage(passage.document, read, tuple(offsets), passage.section)
+    return passage[:start] + instead + _replace(passage[start + len(quote) :], quote, read)

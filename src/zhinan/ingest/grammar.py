@@ -1,0 +1,122 @@
+"""The grammar of guides, as data: labels, section marks, modality and the readings of clauses.
+
+Source: ``data/grammar/*.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zhinan.errors import DataError, SyntaxFault
+from zhinan.files import read_utf8
+from zhinan.model import Modality, Treatment
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """How a parameter of a requirement is taken from a match: a constant, words of a list, or a bound of a number."""
+
+    name: str
+    constant: str | int | None = None
+    group: str = ""
+    words: str = ""
+    unit: str = ""
+    bound: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReading:
+    """How one kind of clause is worded, and what it then means."""
+
+    pattern: re.Pattern[str]
+    treatment: Treatment
+    family: str
+    binds: str
+    modality: Modality | None
+    reason: str
+    parameters: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Everything that reading needs to know about how guides are worded."""
+
+    labels: dict[str, str]
+    label: re.Pattern[str]
+    sections: dict[str, re.Pattern[str]]
+    missing: dict[str, list[str]]
+    fields: dict[str, re.Pattern[str]]
+    modality: tuple[tuple[Modality, re.Pattern[str]], ...]
+    border: re.Pattern[str]
+    table: dict[str, str]
+    table_open: re.Pattern[str]
+    table_between: re.Pattern[str]
+    readings: tuple[ClauseReading, ...]
+    words: dict[str, dict[str, str]]
+
+
+def load_grammar(folder: Path) -> Grammar:
+    """The grammar in ``structure.toml`` and ``readings.toml`` of a folder.
+
+    Raises SyntaxFault where a file is no TOML, DataError where a pattern is no regular expression.
+    """
+    structure = read_toml(folder / "structure.toml")
+    readings = read_toml(folder / "readings.toml")
+    labels = {word: part for part, words in structure["labels"].items() for word in words}
+    longest_first = sorted(labels, key=len, reverse=True)
+    return Grammar(
+        labels=labels,
+        label=_compile(rf"(?P<label>{'|'.join(longest_first)})\s?:\s?", folder),
+        sections={name: _compile(pattern, folder) for name, pattern in structure["sections"].items()},
+        missing=structure["missing"],
+        fields={name: _compile(pattern, folder) for name, pattern in structure["fields"].items()},
+        modality=tuple(
+            (Modality(name), _compile(pattern, folder)) for name, pattern in structure["modality"].items()
+        ),
+        border=_compile(structure["clauses"]["border"], folder),
+        table=structure["table"]["columns"],
+        table_open=_compile(structure["table"]["open"], folder),
+        table_between=_compile(structure["table"]["between"], folder),
+        readings=tuple(_to_reading(entry, folder) for entry in readings["reading"]),
+        words=readings.get("words", {}),
+    )
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file as a dictionary. Raises SyntaxFault with line and column where it does not parse."""
+    text = read_utf8(path)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as err:
+        place = re.search(r"line (\d+), column (\d+)", str(err))
+        line, column = (int(place[1]), int(place[2])) if place else (None, None)
+        raise SyntaxFault(str(path), line, column, f"this is no TOML: {err}") from err
+
+
+def _compile(pattern: str, where: Path) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as err:
+        raise DataError(
+            f"{where}: {pattern!r} is no regular expression ({err}). Correct it and run again."
+        ) from err
+
+
+def _to_reading(entry: dict[str, Any], where: Path) -> ClauseReading:
+    return ClauseReading(
+        pattern=_compile(entry["pattern"], where),
+        treatment=Treatment(entry.get("treatment", "Encoded" if "family" in entry else "Pending")),
+        family=entry.get("family", ""),
+        binds=entry.get("binds", "Project"),
+        modality=Modality(entry["modality"]) if "modality" in entry else None,
+        reason=entry.get("reason", ""),
+        parameters=tuple(_to_parameter(name, value) for name, value in entry.get("parameters", {}).items()),
+    )
+
+
+def _to_parameter(name: str, value: object) -> Parameter:
+    return Parameter(name, **value) if isinstance(value, dict) else Parameter(name, constant=value)  # type: ignore[arg-type]

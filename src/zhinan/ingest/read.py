@@ -1,0 +1,96 @@
+"""A document into its guides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from zhinan.errors import NotAGuide
+from zhinan.ingest.clauses import read_clauses
+from zhinan.ingest.corrections import Corrections, apply_readings
+from zhinan.ingest.directions import find_duration, read_direction
+from zhinan.ingest.grammar import Grammar
+from zhinan.ingest.layout import read_blocks, read_lines
+from zhinan.ingest.names import Names
+from zhinan.ingest.sections import PartText, read_parts
+from zhinan.ingest.table import read_priorities
+from zhinan.model import Direction, Document, Duration, Guide, Notice, Partner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidePart:
+    """Which part of a document holds a guide: its heading as printed, "" for the whole document."""
+
+    guide: str
+    part: str
+    title: str
+
+
+def read_guide(
+    document: Document,
+    part: GuidePart,
+    grammar: Grammar,
+    names: Names,
+    corrections: Corrections | None = None,
+) -> Guide:
+    """The guide in a part of a document: directions, priorities, clauses, and notices of what was not understood.
+
+    Raises NotAGuide where the document has no such part, or the part has neither directions nor a table nor rules.
+    """
+    corrections = corrections or Corrections()
+    blocks, notices = apply_readings(read_blocks(read_lines(document), grammar.label), corrections)
+    text = _find_part(read_parts(blocks, grammar), part, document)
+    general = find_general_duration(text, grammar)
+    directions = []
+    for direction_text in text.directions:
+        direction, problems = read_direction(direction_text, grammar, names)
+        directions.append(_complete(direction, general, corrections))
+        notices += problems
+    priorities, unread = read_priorities(document, grammar, names)
+    if not directions and not priorities:
+        raise NotAGuide(document.id, "no numbered direction and no table of priorities was found")
+    return Guide(
+        id=part.guide, document=document, title=part.title, directions=tuple(directions), priorities=tuple(priorities),
+        notices=(*notices, *_numbering(directions), *unread),
+    )  # fmt: skip
+
+
+def _find_part(parts: Sequence[PartText], part: GuidePart, document: Document) -> PartText:
+    for text in parts:
+        if text.heading == part.part and (text.directions or text.chapters):
+            return text
+    known = ", ".join(repr(text.heading) for text in parts)
+    raise NotAGuide(document.id, f"there is no part {part.part!r} in it (found: {known})")
+
+
+def find_general_duration(text: PartText, grammar: Grammar) -> Duration | None:
+    """The duration that the text before the directions states for every project."""
+    clauses = read_clauses([passage for _, passage in text.chapters], grammar)
+    return find_duration(clauses)
+
+
+def _complete(direction: Direction, general: Duration | None, corrections: Corrections) -> Direction:
+    """A direction with the guide's general duration where it states none, and with corrected partners."""
+    if direction.duration is None and general is not None:
+        direction = replace(direction, duration=replace(general, own=False))
+    if direction.number in corrections.partners:
+        partners = corrections.partners[direction.number]
+        named = tuple(Partner(name=iri, iri=iri, span=direction.span) for iri in partners)
+        direction = replace(direction, partners=named)
+    return direction
+
+
+def _numbering(directions: Sequence[Direction]) -> list[Notice]:
+    """Numbers go up by a tenth: 1.9 is followed by 2.0; a repeated or skipped one is said."""
+    notices = []
+    for before, after in zip(directions, directions[1:], strict=False):
+        if _tenths(after.number) != _tenths(before.number) + 1:
+            notices.append(
+                Notice(message=f"direction {after.number} follows {before.number}", where=after.number)
+            )
+    return notices
+
+
+def _tenths(number: str) -> int:
+    whole, part = number.split(".")
+    return int(whole) * 10 + int(part)
