@@ -52,7 +52,10 @@ class UnknownLabel(UsageError):
             rows = "\n".join(f"  {candidate}" for candidate in candidates)
             super().__init__(f"--{parameter}: {label!r} is not one thing of the graph. Give one of:\n{rows}")
         else:
-            super().__init__(f"--{parameter}: nothing in the graph is called {label!r}. Give a label in Chinese or English, a code or an IRI.")
+            super().__init__(
+                f"--{parameter}: nothing in the graph is called {label!r}. "
+                "Give a label in Chinese or English, a code or an IRI."
+            )
 
 
 class BadParameter(UsageError):
@@ -72,7 +75,10 @@ class NotAGuide(SourceError):
 
     def __init__(self, document: str, looked_for: str) -> None:
         self.document, self.looked_for = document, looked_for
-        super().__init__(f"{document}: this is no guide: {looked_for}. Give the text of a 申报指南, or say which parts it has in data/documents.toml.")
+        super().__init__(
+            f"{document}: this is no guide: {looked_for}. "
+            "Give the text of a 申报指南, or say which parts it has in data/documents.toml."
+        )
 
 
 class QuoteMismatch(SourceError):
@@ -91,9 +97,16 @@ class DataError(ZhinanError):
 
 
 class SyntaxFault(DataError):
-    """A file does not parse; ``line`` and ``column`` count from 1, or are None where the parser gives none."""
+    """A file does not parse; ``line`` and ``column`` count from 1, None where the parser gives none."""
 
-    def __init__(self, where: str, line: int | None, column: int | None, problem: str, remedy: str = "Correct it and run again.") -> None:
+    def __init__(
+        self,
+        where: str,
+        line: int | None,
+        column: int | None,
+        problem: str,
+        remedy: str = "Correct it and run again.",
+    ) -> None:
         self.where, self.line, self.column, self.problem = where, line, column, problem
         place = where if line is None else f"{where}:{line}" if column is None else f"{where}:{line}:{column}"
         super().__init__(f"{place}: {problem}. {remedy}")

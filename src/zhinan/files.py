@@ -35,7 +35,7 @@ def find_folder(name: str) -> Path:
 
 
 def find_build_folder() -> Path:
-    """Where built things go: ``$ZHINAN_HOME``, else ``build/`` of a checkout, else the user's cache folder."""
+    """Where built things go: ``$ZHINAN_HOME``, else ``build/`` of a checkout, else the user's cache."""
     if home := os.environ.get("ZHINAN_HOME"):
         return Path(home)
     root = find_root()
@@ -70,19 +70,23 @@ def decode_utf8(data: bytes, where: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as err:
         line = data.count(b"\n", 0, err.start) + 1
-        raise DataError(f"{where}:{line}: byte {err.start} is not UTF-8. Save the file as UTF-8 and run again.") from err
+        raise DataError(
+            f"{where}:{line}: byte {err.start} is not UTF-8. Save the file as UTF-8 and run again."
+        ) from err
 
 
 @contextmanager
 def write_beside(path: Path) -> Iterator[BinaryIO]:
-    """A binary file that takes the name ``path`` only when all of it is written; on any fault nothing is left.
+    """A binary file that takes the name ``path`` when all of it is written; on any fault nothing is left.
 
     Raises OutputError where the folder is missing, not writable or full.
     """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as err:
-        raise OutputError(f"{path}: cannot be written ({err.strerror}). Choose a folder that exists and is writable.") from err
+        raise OutputError(
+            f"{path}: cannot be written ({err.strerror}). Choose a folder that exists and is writable."
+        ) from err
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -90,6 +94,8 @@ def write_beside(path: Path) -> Iterator[BinaryIO]:
         part.chmod(0o644)
         part.replace(path)
     except OSError as err:
-        raise OutputError(f"{path}: writing failed ({err.strerror}). Nothing was left under this name.") from err
+        raise OutputError(
+            f"{path}: writing failed ({err.strerror}). Nothing was left under this name."
+        ) from err
     finally:
         part.unlink(missing_ok=True)

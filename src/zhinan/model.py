@@ -188,7 +188,7 @@ class Priority:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Warning_:
+class Warning_:  # noqa: N801 (Python's own Warning is another thing)
     """Something that was not read as a fact, and where."""
 
     message: str

@@ -37,7 +37,9 @@ def mint(kind: str, *path: str | int) -> str:
     parts = [str(part) for part in path]
     for part in [kind, *parts]:
         if not _SAFE.fullmatch(part):
-            raise ValueError(f"{part!r} cannot be part of an IRI: ASCII letters, digits, '.', '_', '~' and '-' only.")
+            raise ValueError(
+                f"{part!r} cannot be part of an IRI: ASCII letters, digits, '.', '_', '~' and '-' only."
+            )
     return ID + "/".join([kind, *parts])
 
 
@@ -75,4 +77,4 @@ def shorten(iri: str) -> str:
     if not best:
         return iri
     prefix = next(name for name, ns in prefixes().items() if ns == best)
-    return f"{prefix}:{iri[len(best):]}"
+    return f"{prefix}:{iri[len(best) :]}"
