@@ -10,7 +10,7 @@ import click
 from zhinan import __version__
 from zhinan.errors import ZhinanError
 
-# command → (module under zhinan.commands, one line of help); a command is a click.Command of the same name there
+# command → (module under zhinan.commands, one line of help); the command is a click.Command of that name
 _COMMANDS = {
     "ingest": ("ingest", "读文件，成指南。Read a document into a guide."),
     "data": ("ingest", "重建 data/guides。Rebuild data/guides from the documents."),

@@ -53,7 +53,8 @@ class UnknownLabel(UsageError):
             super().__init__(f"--{parameter}: {label!r} is not one thing of the graph. Give one of:\n{rows}")
         else:
             super().__init__(
-                f"--{parameter}: nothing in the graph is called {label!r}. Give a label in Chinese or English, a code or an IRI."
+                f"--{parameter}: nothing in the graph is called {label!r}. "
+                "Give a label in Chinese or English, a code or an IRI."
             )
 
 
@@ -75,7 +76,8 @@ class NotAGuide(SourceError):
     def __init__(self, document: str, looked_for: str) -> None:
         self.document, self.looked_for = document, looked_for
         super().__init__(
-            f"{document}: this is no guide: {looked_for}. Give the text of a 申报指南, or say which parts it has in data/documents.toml."
+            f"{document}: this is no guide: {looked_for}. "
+            "Give the text of a 申报指南, or say which parts it has in data/documents.toml."
         )
 
 
@@ -95,7 +97,7 @@ class DataError(ZhinanError):
 
 
 class SyntaxFault(DataError):
-    """A file does not parse; ``line`` and ``column`` count from 1, or are None where the parser gives none."""
+    """A file does not parse; ``line`` and ``column`` count from 1, None where the parser gives none."""
 
     def __init__(
         self,

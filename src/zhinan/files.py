@@ -35,7 +35,7 @@ def find_folder(name: str) -> Path:
 
 
 def find_build_folder() -> Path:
-    """Where built things go: ``$ZHINAN_HOME``, else ``build/`` of a checkout, else the user's cache folder."""
+    """Where built things go: ``$ZHINAN_HOME``, else ``build/`` of a checkout, else the user's cache."""
     if home := os.environ.get("ZHINAN_HOME"):
         return Path(home)
     root = find_root()
@@ -77,7 +77,7 @@ def decode_utf8(data: bytes, where: str) -> str:
 
 @contextmanager
 def write_beside(path: Path) -> Iterator[BinaryIO]:
-    """A binary file that takes the name ``path`` only when all of it is written; on any fault nothing is left.
+    """A binary file that takes the name ``path`` when all of it is written; on any fault nothing is left.
 
     Raises OutputError where the folder is missing, not writable or full.
     """

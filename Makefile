@@ -1,0 +1,66 @@
+# Each target makes what it needs. On a machine with only Python ≥ 3.11, make and a package index,
+# `make demo` and `make test` install everything into .venv and run.
+
+PYTHON ?= python3
+ZHINAN_SOURCES ?= ../shared/sources
+export ZHINAN_SOURCES
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+ZHINAN := $(BIN)/zhinan
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check format data golden bench clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
+
+install: $(STAMP)  ## .venv with the package and what its developers use
+
+# pip before 25.1 knows no dependency groups, and a new .venv may bring an older one.
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name one with: make PYTHON=python3.11 ...")'
+	@echo "Installing into $(VENV) (a minute or two, once) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1,<27'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[reason]' --group dev
+	@touch $@
+
+demo: $(STAMP)  ## build the graph, ask it, check two applications, export it
+	@echo "\n1. The graph, from ontology/ and data/"
+	@$(ZHINAN) build
+	@echo "\n2. Which partners are prioritised for energy?"
+	@$(ZHINAN) query partners-for-field --field energy
+	@echo "\n3. An application with faults, and one without"
+	@$(ZHINAN) check data/examples/faulty.ttl || test $$? -eq 1
+	@$(ZHINAN) check data/examples/valid.ttl
+	@echo "\n4. The graph for Gephi, yEd and Cytoscape"
+	@$(ZHINAN) export --format graphml --output build/zhinan.graphml
+
+test: $(STAMP)  ## every test
+	@$(PY) -m pytest
+
+check: $(STAMP)  ## format, lint, types, and the syntax of every Turtle and SPARQL file
+	@$(PY) -m ruff format --check
+	@$(PY) -m ruff check
+	@$(PY) -m mypy
+	@$(PY) -m pytest tests/house/test_syntax.py
+
+format: $(STAMP)  ## put the code into the house format
+	@$(PY) -m ruff format
+	@$(PY) -m ruff check --fix
+
+data: $(STAMP)  ## rebuild data/guides from the documents in ZHINAN_SOURCES
+	@$(ZHINAN) data --sources "$(ZHINAN_SOURCES)"
+
+golden: $(STAMP)  ## write the golden files anew; read the difference before committing it
+	@$(PY) -m pytest --golden
+	@git --no-pager diff --stat -- tests
+
+bench: $(STAMP)  ## how long things take, several runs each
+	@$(PY) tests/bench/run.py
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
