@@ -107,7 +107,10 @@ class Duration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A field that a direction lists, with the items printed under it; ``code`` is another funder's call topic."""
+    """A field that a direction lists, with the items printed under it.
+
+    ``code`` and ``code_title`` are the call topic of another funder that is printed behind it.
+    """
 
     number: str
     label: str
@@ -143,6 +146,7 @@ class Clause:
     span: Span
     modality: Modality
     treatment: Treatment
+    binds: str = "Project"
     reason: str = ""
     requirements: tuple[Requirement, ...] = ()
 
@@ -177,12 +181,13 @@ class Direction:
 class Priority:
     """A row of a priority table, in the order printed from 1; words as printed, merged cells filled in.
 
-    ``country`` is as printed, ``partner`` and the institutions and categories are reference entries; a row with
-    two witnesses has two spans.
+    ``country`` is as printed, ``partner`` and the institutions and categories are reference entries;
+    a row with two witnesses has two spans.
     """
 
     row: int
     group: str
+    group_iri: str | None
     country: str
     partner: str | None
     field: str

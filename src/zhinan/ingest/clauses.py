@@ -76,7 +76,7 @@ def _to_clause(demand: Passage, number: str, grammar: Grammar) -> Clause:
         requirements = (_to_requirement(reading, match, demand, grammar),)
     return Clause(
         number=number, text=demand.text, span=demand.span, modality=modality,
-        treatment=reading.treatment if reading else Treatment.PENDING,
+        treatment=reading.treatment if reading else Treatment.PENDING, binds=reading.binds if reading else "Project",
         reason=reading.reason if reading else "", requirements=requirements,
     )  # fmt: skip
 

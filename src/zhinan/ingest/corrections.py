@@ -5,15 +5,13 @@ Source: ``data/corrections/<guide>.toml``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from zhinan.errors import DataError
 from zhinan.ingest.grammar import read_toml
-from zhinan.ingest.layout import Block
 from zhinan.ingest.passage import Passage
-from zhinan.model import Notice
+from zhinan.model import Document, Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,23 +48,21 @@ def load_corrections(path: Path) -> Corrections:
     )
 
 
-def apply_readings(blocks: Iterable[Block], corrections: Corrections) -> tuple[list[Block], list[Notice]]:
-    """The blocks with every ``read_as`` carried out, and a notice for each quote that was not found."""
-    blocks = list(blocks)
-    notices = []
+def read_corrected(passage: Passage, corrections: Corrections) -> Passage:
+    """A passage with every ``read_as`` carried out in it."""
     for entry in corrections.read_as:
-        found = [number for number, block in enumerate(blocks) if entry.quote in block.passage.text]
-        if not found:
-            notices.append(
-                Notice(
-                    message=f"correction not used: {entry.quote!r} does not stand in the document", where=""
-                )
-            )
-        for number in found:
-            blocks[number] = Block(
-                _replace(blocks[number].passage, entry.quote, entry.read), blocks[number].heading
-            )
-    return blocks, notices
+        passage = _replace(passage, entry.quote, entry.read)
+    return passage
+
+
+def find_unused(document: Document, corrections: Corrections) -> list[Notice]:
+    """A notice for each correction whose words do not stand in the document: it changed, or the entry is wrong."""
+    text = "".join(document.text.split())
+    return [
+        Notice(message=f"correction not used: {entry.quote!r} is not printed here", where=document.id)
+        for entry in corrections.read_as
+        if "".join(entry.quote.split()) not in text
+    ]
 
 
 def _replace(passage: Passage, quote: str, read: str) -> Passage:

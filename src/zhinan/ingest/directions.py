@@ -75,9 +75,8 @@ def find_duration(clauses: Sequence[Clause]) -> Duration | None:
 
 def _missing(text: DirectionText, direction: Direction, grammar: Grammar) -> list[Notice]:
     """What a direction should say and does not, or says in words that were not understood."""
-    problems = [
-        f"no {part} ({'/'.join(labels)})" for part, labels in grammar.missing.items() if not text.parts.keys() & set(labels)
-    ]  # fmt: skip
+    absent = [part for part, labels in grammar.missing.items() if not text.parts.keys() & set(labels)]
+    problems = [f"no part {part!r}: none of its labels is printed" for part in absent]
     problems += [f"label {label!r} is printed twice" for label in _repeated(text)]
     problems += [f"text before the first label: {passage.text!r}" for passage in text.loose]
     if not direction.partners:

@@ -11,7 +11,9 @@ from zhinan.model import Document
 
 
 def read_document(path: Path, name: str | None = None) -> Document:
-    """The text of a UTF-8 file with the SHA-256 of its bytes; ``name`` is the document's id, else the file's stem.
+    """The text of a UTF-8 file with the SHA-256 of its bytes.
+
+    ``name`` is the document's id, else the file's stem.
 
     Raises DataError where the file cannot be read or is not UTF-8, NotAGuide where it holds no text.
     """

@@ -18,7 +18,7 @@ from zhinan.model import Modality, Treatment
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """How a parameter of a requirement is taken from a match: a constant, words of a list, or a bound of a number."""
+    """How a parameter is taken from a match: a constant, words of a list, or a bound of a number."""
 
     name: str
     constant: str | int | None = None
@@ -54,6 +54,7 @@ class Grammar:
     border: re.Pattern[str]
     table: dict[str, str]
     table_open: re.Pattern[str]
+    table_related: re.Pattern[str]
     table_between: re.Pattern[str]
     readings: tuple[ClauseReading, ...]
     words: dict[str, dict[str, str]]
@@ -80,6 +81,7 @@ def load_grammar(folder: Path) -> Grammar:
         border=_compile(structure["clauses"]["border"], folder),
         table=structure["table"]["columns"],
         table_open=_compile(structure["table"]["open"], folder),
+        table_related=_compile(structure["table"]["related"], folder),
         table_between=_compile(structure["table"]["between"], folder),
         readings=tuple(_to_reading(entry, folder) for entry in readings["reading"]),
         words=readings.get("words", {}),

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from zhinan.ingest.numbers import to_number
 from zhinan.ingest.passage import Passage
 
-# 1. 1) (1) 1、 (一) at the start of a block or behind the punctuation that ends an item; never before a digit (1.5)
+# 1. 1) (1) 1、 (一) at the start of a block or behind the punctuation that ends an item;
+# never before a digit (1.5)
 _MARK = re.compile(
     r"(?:^|(?<=[;。:；：]))\s*(?P<open>\()?(?:(?P<digits>\d{1,2})|(?P<numeral>[一二三四五六七八九十]{1,3}))\s?(?P<close>[.、)])(?!\d)\s*"
 )

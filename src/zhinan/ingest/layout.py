@@ -24,6 +24,7 @@ class LineKind(Enum):
     PAGE_NUMBER = "page number"
     RULE = "rule"
     LINK_ANNOTATION = "link annotation"
+    CELL = "table cell"
 
 
 FURNITURE = {LineKind.PAGE_NUMBER, LineKind.RULE, LineKind.LINK_ANNOTATION}
@@ -78,9 +79,11 @@ def read_lines(document: Document) -> list[Line]:
         if match.group()
     ]
     texts = [text.rstrip("\r\n") for _, text in raw]
-    lines = []
+    lines: list[Line] = []
     for number, (start, text) in enumerate(raw):
         kind = _kind_of(texts, number)
+        if kind is LineKind.TEXT and (text.startswith("\t") or (lines and lines[-1].kind is LineKind.CELL)):
+            kind = LineKind.CELL
         passage = _unmark(Passage(document, texts[number], tuple(range(start, start + len(texts[number])))))
         lines.append(
             Line(kind, passage, start, start + len(text), number > 0 and not texts[number - 1].strip())
@@ -141,14 +144,14 @@ def _shown(mark: re.Match[str]) -> Iterator[tuple[str, int]]:
 
 
 def read_blocks(lines: list[Line], starts: re.Pattern[str]) -> list[Block]:
-    """Paragraphs and headings as running text; ``starts`` are the labels that open a block, matched on folded text."""
-    measure = _measure(lines)
+    """Paragraphs and headings as running text; ``starts`` matches the labels that open a block."""
+    layout = _layout(lines)
     blocks: list[Block] = []
     previous: Line | None = None
     for line in (line for line in lines if line.kind in (LineKind.TEXT, LineKind.HEADING)):
         if not line.passage.text:
             continue
-        if blocks and previous and _continues(blocks[-1], previous, line, measure, starts):
+        if blocks and previous and _continues(blocks[-1], previous, line, layout, starts):
             blocks[-1] = Block(_join(blocks[-1].passage, line.passage), blocks[-1].heading)
         else:
             blocks.append(Block(line.passage, line.kind is LineKind.HEADING))
@@ -156,9 +159,7 @@ def read_blocks(lines: list[Line], starts: re.Pattern[str]) -> list[Block]:
     return [Block(_tighten(block.passage), block.heading) for block in blocks]
 
 
-def _continues(
-    block: Block, previous: Line, line: Line, measure: int | None, starts: re.Pattern[str]
-) -> bool:
+def _continues(block: Block, previous: Line, line: Line, layout: _Layout, starts: re.Pattern[str]) -> bool:
     key = line.passage.key
     if starts.match(key):
         return False
@@ -166,9 +167,9 @@ def _continues(
         return True
     if _MARK.match(key) or line.kind is LineKind.HEADING or block.heading:
         return False
-    if measure:
-        return _columns(previous.passage.text) >= 0.86 * measure
-    return not line.after_blank or not block.passage.text.endswith(_TERMINAL)
+    if layout.measure:
+        return _columns(previous.passage.text) >= 0.86 * layout.measure
+    return layout.spaced and (not line.after_blank or not block.passage.text.endswith(_TERMINAL))
 
 
 def _is_open(text: str) -> bool:
@@ -176,13 +177,25 @@ def _is_open(text: str) -> bool:
     return text.count("《") > text.count("》")
 
 
-def _measure(lines: list[Line]) -> int | None:
-    """The width to which print is wrapped, in columns; None where a line is a paragraph."""
-    widths = sorted(_columns(line.passage.text) for line in lines if line.kind is LineKind.TEXT)
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """``measure``: the width in columns to which print is wrapped, None where a line is a paragraph.
+
+    ``spaced``: paragraphs are set apart by blank lines, so that one cut by a page can be told.
+    """
+
+    measure: int | None
+    spaced: bool
+
+
+def _layout(lines: list[Line]) -> _Layout:
+    texts = [line for line in lines if line.kind is LineKind.TEXT]
+    widths = sorted(_columns(line.passage.text) for line in texts)
     if not widths:
-        return None
-    common = widths[int(len(widths) * 0.8)]
-    return common if common <= _WRAPPED_MEASURE and common * 1.9 >= widths[int(len(widths) * 0.98)] else None
+        return _Layout(None, spaced=False)
+    common, widest = widths[int(len(widths) * 0.8)], widths[int(len(widths) * 0.98)]
+    wrapped = common <= _WRAPPED_MEASURE and common * 1.9 >= widest
+    return _Layout(common if wrapped else None, sum(line.after_blank for line in texts) > len(texts) / 2)
 
 
 def _columns(text: str) -> int:

@@ -29,9 +29,8 @@ _UNITS = {
     "项": ("1", Decimal(1)),
     "家": ("1", Decimal(1)),
 }
-_QUANTITY = re.compile(
-    rf"{_BEFORE}\s?{_RANGE}\s?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?P<currency>人民币)?{_AFTER}"
-)
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_QUANTITY = re.compile(rf"{_BEFORE}\s?{_RANGE}\s?(?P<unit>{_UNIT})(?P<currency>人民币)?{_AFTER}")
 _AT_MOST = {"不超过", "不多于", "最多", "以内", "以下"}
 _AT_LEAST = {"不少于", "不低于", "至少", "以上", "及以上"}
 
@@ -106,7 +105,7 @@ def to_quantity(
 
 
 def read_quantity(passage: Passage, unit: str) -> Quantity | None:
-    """The first number of this unit, with the limits printed in brackets behind it as shares; None where there is none."""
+    """The first number of this unit, limits in brackets behind it as shares; None where there is none."""
     readings = find_numbers(passage.key, unit)
     if not readings:
         return None

@@ -95,11 +95,11 @@ def _is_closed(text: str, position: int) -> bool:
     return any(found > position for found in (text.find(closer, position), text.find(fold(closer), position)))
 
 
-def split_outside_brackets(passage: Passage, separators: str, *, keep: bool = False) -> list[Passage]:
-    """The parts between separators outside brackets, stripped, empty ones dropped; ``keep`` leaves the separator on."""
+def split_outside_brackets(passage: Passage, separators: str) -> list[Passage]:
+    """The parts between separators outside brackets, stripped; empty ones are dropped."""
     parts, start = [], 0
     for position in find_outside_brackets(passage.text, separators):
-        parts.append(passage[start : position + 1 if keep else position])
+        parts.append(passage[start:position])
         start = position + 1
     parts.append(passage[start:])
     return [part for part in (part.strip() for part in parts) if part.text]

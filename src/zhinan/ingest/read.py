@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from zhinan.errors import NotAGuide
 from zhinan.ingest.clauses import read_clauses
-from zhinan.ingest.corrections import Corrections, apply_readings
+from zhinan.ingest.corrections import Corrections, find_unused, read_corrected
 from zhinan.ingest.directions import find_duration, read_direction
 from zhinan.ingest.grammar import Grammar
-from zhinan.ingest.layout import read_blocks, read_lines
+from zhinan.ingest.layout import Block, read_blocks, read_lines
 from zhinan.ingest.names import Names
 from zhinan.ingest.sections import PartText, read_parts
 from zhinan.ingest.table import read_priorities
@@ -33,12 +34,16 @@ def read_guide(
     names: Names,
     corrections: Corrections | None = None,
 ) -> Guide:
-    """The guide in a part of a document: directions, priorities, clauses, and notices of what was not understood.
+    """The guide in a part of a document: directions, priorities, clauses, and notices of what was not read.
 
-    Raises NotAGuide where the document has no such part, or the part has neither directions nor a table nor rules.
+    Raises NotAGuide where there is no such part, or it has neither directions nor a table.
     """
     corrections = corrections or Corrections()
-    blocks, notices = apply_readings(read_blocks(read_lines(document), grammar.label), corrections)
+    blocks = [
+        Block(read_corrected(block.passage, corrections), block.heading)
+        for block in read_blocks(read_lines(document), grammar.label)
+    ]
+    notices = find_unused(document, corrections)
     text = _find_part(read_parts(blocks, grammar), part, document)
     general = find_general_duration(text, grammar)
     directions = []
@@ -46,7 +51,7 @@ def read_guide(
         direction, problems = read_direction(direction_text, grammar, names)
         directions.append(_complete(direction, general, corrections))
         notices += problems
-    priorities, unread = read_priorities(document, grammar, names)
+    priorities, unread = read_priorities(document, grammar, names, corrections)
     if not directions and not priorities:
         raise NotAGuide(document.id, "no numbered direction and no table of priorities was found")
     return Guide(
@@ -83,7 +88,7 @@ def _complete(direction: Direction, general: Duration | None, corrections: Corre
 def _numbering(directions: Sequence[Direction]) -> list[Notice]:
     """Numbers go up by a tenth: 1.9 is followed by 2.0; a repeated or skipped one is said."""
     notices = []
-    for before, after in zip(directions, directions[1:], strict=False):
+    for before, after in pairwise(directions):
         if _tenths(after.number) != _tenths(before.number) + 1:
             notices.append(
                 Notice(message=f"direction {after.number} follows {before.number}", where=after.number)

@@ -23,7 +23,7 @@ class DirectionText:
 
 @dataclass(slots=True)
 class PartText:
-    """A part of a document (the whole, or one annex): its directions, and its other text with the chapter it is in."""
+    """A part of a document (the whole, or one annex): its directions, and its other text by chapter."""
 
     heading: str
     directions: list[DirectionText] = field(default_factory=list)

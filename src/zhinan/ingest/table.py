@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from zhinan.ingest.corrections import Corrections, read_corrected
 from zhinan.ingest.grammar import Grammar
-from zhinan.ingest.names import Names, find_names
+from zhinan.ingest.names import Names, find_names, locate_names
 from zhinan.ingest.passage import Passage
-from zhinan.model import Document, Notice, Priority
+from zhinan.model import Document, Notice, Priority, Span
 
 _COLUMNS = ("group", "country", "field", "research", "partners")
 _NEITHER = " \u3000\t"
@@ -17,9 +18,10 @@ _NEITHER = " \u3000\t"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a printed row, merged ones filled in from above."""
+    """The cells of a printed row, merged ones filled in from above; ``own`` are those printed in the row itself."""
 
     cells: dict[str, Passage]
+    own: tuple[Passage, ...]
 
     def text(self, column: str) -> str:
         """The words of a cell, "" where it is empty."""
@@ -27,13 +29,13 @@ class Row:
 
 
 def read_priorities(
-    document: Document, grammar: Grammar, names: Names
+    document: Document, grammar: Grammar, names: Names, corrections: Corrections
 ) -> tuple[list[Priority], list[Notice]]:
     """The rows of the table in the order printed, with a notice for every word that names nothing known."""
     priorities: list[Priority] = []
     notices: list[Notice] = []
     for number, row in enumerate(read_rows(document, grammar), 1):
-        priority, unread = _to_priority(number, row, grammar, names)
+        priority, unread = _to_priority(number, row, grammar, names, corrections)
         priorities.append(priority)
         notices += [
             Notice(message=f"row {number}: {words!r} is not in the reference data", where=f"row {number}")
@@ -53,10 +55,11 @@ def read_rows(document: Document, grammar: Grammar) -> Iterator[Row]:
             columns = [label or next(rest) for label in labels]
         elif columns and len(cells) == len(columns):
             row = dict(zip(columns, cells, strict=True))
+            own = tuple(cell for column, cell in row.items() if cell.text and column != "group")
             for column in ("group", "country"):
                 row[column] = row[column] if row[column].text else above.get(column, row[column])
             above = row
-            yield Row(row)
+            yield Row(row, own)
 
 
 def _printed_rows(document: Document) -> Iterator[list[Passage]]:
@@ -74,35 +77,68 @@ def _printed_rows(document: Document) -> Iterator[list[Passage]]:
     yield cells
 
 
-def _to_priority(number: int, row: Row, grammar: Grammar, names: Names) -> tuple[Priority, list[str]]:
-    partner = next((iris[0] for _, iris in find_names(row.cells["country"], names.partners)), None)
-    bodies, unread = _find_bodies(row.cells["partners"], partner, grammar, names)
+def _to_priority(
+    number: int, row: Row, grammar: Grammar, names: Names, corrections: Corrections
+) -> tuple[Priority, list[str]]:
+    country = read_corrected(row.cells["country"], corrections)
+    partner = next((iris[0] for _, iris in find_names(country, names.partners)), None)
+    bodies = _find_bodies(read_corrected(row.cells["partners"], corrections), partner, grammar, names)
+    unread = list(bodies.unread)
+    if row.text("group") not in names.groups:
+        unread.append(row.text("group"))
     if partner is None:
         unread.append(row.text("country"))
     research = re.split("、", row.text("research")) if row.text("research") else []
-    printed = [row.cells[column] for column in _COLUMNS[1:] if row.cells[column].text]
-    whole = sum(printed[1:], printed[0])
     return Priority(
-        row=number, group=row.text("group"), country=row.text("country"), partner=partner, field=row.text("field"),
+        row=number, group=row.text("group"), group_iri=names.groups.get(row.text("group")),
+        country=row.text("country"), partner=partner, field=row.text("field"),
         research_directions=tuple(research), printed=row.text("partners"),
-        institutions=tuple(iri for iri in bodies if iri not in names.categories),
-        categories=tuple(iri for iri in bodies if iri in names.categories),
-        open_list=bool(grammar.table_open.search(row.text("partners"))), spans=(whole.span,),
+        institutions=tuple(iri for iri in bodies.iris if iri not in names.categories),
+        categories=tuple(iri for iri in bodies.iris if iri in names.categories),
+        open_list=_is_open(row, bodies, grammar), spans=_spans(row),
     ), unread  # fmt: skip
 
 
-def _find_bodies(
-    cell: Passage, partner: str | None, grammar: Grammar, names: Names
-) -> tuple[list[str], list[str]]:
-    """Institutions and categories in a cell, of the row's own country where a name is borne by several, and unread words."""
+def _is_open(row: Row, bodies: _Bodies, grammar: Grammar) -> bool:
+    """等 behind the names, or institutions that are only said to be concerned (相关)."""
+    return bool(
+        grammar.table_open.search(bodies.beside) or grammar.table_related.search(row.text("partners"))
+    )
+
+
+def _spans(row: Row) -> tuple[Span, ...]:
+    """The cells of the row from first to last, and the country's cell where it is merged with a row above."""
+    whole = row.own[0]
+    for cell in row.own[1:]:
+        whole = whole + cell
+    country = row.cells["country"]
+    return (whole.span,) if country in row.own else (whole.span, country.span)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bodies:
+    """What a cell of partners names, the words in it that name nothing, and all the words beside the names."""
+
+    iris: tuple[str, ...]
+    unread: list[str]
+    beside: str
+
+
+def _find_bodies(cell: Passage, partner: str | None, grammar: Grammar, names: Names) -> _Bodies:
+    """Institutions and categories in a cell, and the words left over.
+
+    A name borne by several, or that means a body only under its country, is the one of the row's own country.
+    """
     found: dict[str, None] = {}
-    unread: list[str] = []
+    rest: list[str] = []
     position = 0
-    for words, iris in find_names(cell, names.bodies):
-        start = cell.offsets.index(words.offsets[0])
-        unread.append(grammar.table_between.sub("", cell[position:start].key))
+    for start, end, iris in locate_names(cell, names.bodies):
         here = [iri for iri in iris if names.within.get(iri) == partner]
+        if not here and (cell[start:end].text in names.local or len(iris) > 1):
+            continue
+        rest.append(cell[position:start].key)
         found[(here or list(iris))[0]] = None
-        position = start + len(words)
-    unread.append(grammar.table_between.sub("", cell[position:].key))
-    return list(found), [words for words in unread if words]
+        position = end
+    rest.append(cell[position:].key)
+    between = grammar.table_between
+    return _Bodies(tuple(found), [left for words in rest if (left := between.sub("", words))], "".join(rest))

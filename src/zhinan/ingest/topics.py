@@ -68,7 +68,7 @@ def _read_running(item: Item, grammar: Grammar) -> tuple[list[Topic], list[Passa
 
 
 def _read_numbered(item: Item, grammar: Grammar) -> tuple[list[Topic], list[Passage]]:
-    """A numbered entry: ``head：items``, one field, or several fields between ；; what follows its sentence is a remark."""
+    """A numbered entry: ``head：items``, one field, or fields between ；; later sentences are remarks."""
     first, *rest = item.passages
     sentences = split_outside_brackets(first, "。")
     remarks = [*sentences[1:], *rest]
@@ -90,7 +90,7 @@ def _read_numbered(item: Item, grammar: Grammar) -> tuple[list[Topic], list[Pass
 
 
 def _split_list(passage: Passage, grammar: Grammar) -> list[Passage]:
-    """A running list at its ； or, where it has none, at its 、; an open end (等领域) is taken off the last."""
+    """A running list at its ； or, where it has none, at its 、; the last loses an open end (等领域)."""
     separators = "；;" if next(find_outside_brackets(passage.text, "；;"), None) is not None else "、"
     labels = [label.strip(_END) for label in split_outside_brackets(passage, separators)]
     if labels and (end := grammar.fields["open_end"].search(labels[-1].key)):

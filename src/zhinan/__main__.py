@@ -1,0 +1,5 @@
+"""``python -m zhinan``."""
+
+from zhinan.cli import main
+
+main()

@@ -1,0 +1,76 @@
+"""Clauses and requirements into statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from zhinan.graph.statements import Statements, Term, to_literal
+from zhinan.graph.words import Words
+from zhinan.model import Clause, Requirement
+from zhinan.terms import ID, mint, zn
+
+
+def describe_clause(
+    clause: Clause,
+    guide: str,
+    direction: str | None,
+    scopes: Sequence[str],
+    words: Words,
+    statements: Statements,
+) -> None:
+    """A clause, and for each of its requirements and each scope one requirement."""
+    path = (guide, *([direction] if direction else []), *clause.number.split("/"))
+    iri = mint("clause", *path)
+    statements.type(iri, "Clause")
+    statements.say(iri, zn("number"), to_literal(clause.number))
+    statements.label(iri, clause.text, words.english.get(clause.text), zn("text"))
+    statements.say(iri, zn("modality"), zn(clause.modality.value))
+    statements.say(iri, zn("treatment"), zn(clause.treatment.value))
+    statements.label(
+        iri, clause.reason, words.english.get(clause.reason), zn("treatmentReason")
+    ) if clause.reason else None
+    statements.say(iri, zn("binds"), zn(clause.binds))
+    statements.say(iri, zn("guide"), mint("guide", guide))
+    statements.say(iri, zn("direction"), mint("direction", guide, direction) if direction else None)
+    statements.cite(iri, clause.span)
+    for requirement in clause.requirements:
+        for scope in scopes:
+            _describe_requirement(requirement, clause, iri, path, scope, statements)
+
+
+def _describe_requirement(
+    requirement: Requirement,
+    clause: Clause,
+    clause_iri: str,
+    path: Sequence[str],
+    scope: str,
+    statements: Statements,
+) -> None:
+    iri = (
+        mint("requirement", *path)
+        if _is_of(scope, path)
+        else mint("requirement", *path, scope.rsplit("/", 1)[-1])
+    )
+    if len(clause.requirements) > 1:
+        iri = f"{iri}/{requirement.family}"
+    statements.type(iri, "Requirement")
+    statements.say(iri, zn("family"), mint("family", requirement.family))
+    statements.say(iri, zn("clause"), clause_iri)
+    statements.say(iri, zn("scope"), scope)
+    statements.say(iri, zn("modality"), zn(clause.modality.value))
+    statements.say(iri, zn("binds"), zn(requirement.binds))
+    for name, value in requirement.parameters:
+        statements.say(iri, zn(name), _value(value))
+
+
+def _is_of(scope: str, path: Sequence[str]) -> bool:
+    """The requirement binds just the direction or guide that its clause stands in."""
+    return ID + "/".join(["direction", *path[:2]]) == scope or ID + f"guide/{path[0]}" == scope
+
+
+def _value(value: str | int | Decimal) -> Term | str:
+    """A parameter: ``kind:enterprise`` names a thing, anything else is a literal."""
+    if isinstance(value, str) and ":" in value:
+        return mint(*value.split(":", 1))
+    return to_literal(value)
