@@ -1,0 +1,56 @@
+"""`zhinan rules`: requirements into shapes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from zhinan.errors import DataError
+from zhinan.files import find_folder, write_beside
+
+
+@click.group()
+def rules() -> None:
+    """编译规则。Compile requirements into shapes."""
+
+
+@rules.command("compile")
+@click.option(
+    "--check", "compare", is_flag=True, help="只比较，不写。Compare only; exit 3 where a file is out of date."
+)
+def compile_(compare: bool) -> None:
+    """由 data/guides 与 shapes/families 生成 shapes/rules。Make shapes/rules from the guides and families."""
+    from zhinan.rules import compile_shapes, find_guide_rules, load_families, read_index
+
+    shapes = find_folder("shapes")
+    index = read_index(find_data_files(find_folder("data") / "guides"))
+    made = compile_shapes(find_guide_rules(index), load_families(shapes)).files
+    stale = sorted(set(_stale(shapes / "rules", made)))
+    if compare and stale:
+        raise DataError(f"Out of date below shapes/rules: {', '.join(stale)}. Run `zhinan rules compile`.")
+    for name in stale:
+        path = shapes / "rules" / name
+        if name not in made:
+            path.unlink()
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with write_beside(path) as stream:
+            stream.write(made[name].encode())
+    click.echo(f"{len(made)} 个文件，{len(stale)} 个有变。{len(made)} files, {len(stale)} changed.")
+
+
+def _stale(folder: Path, made: dict[str, str]) -> list[str]:
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.ttl")}
+    changed = [n for n, text in made.items() if n not in there or there[n].read_bytes() != text.encode()]
+    return changed + [name for name in there if name not in made]
+
+
+def find_data_files(guides: Path) -> list[Path]:
+    """Guides (a file or a folder), reference data and ontology, in a fixed order."""
+    if not guides.exists():
+        raise DataError(f"{guides}: there is no such file or folder. Check the path.")
+    own = sorted(guides.glob("*.ttl")) if guides.is_dir() else [guides]
+    reference = sorted((find_folder("data") / "reference").glob("*.ttl"))
+    ontology = [path for path in sorted(find_folder("ontology").glob("*.ttl")) if path.name != "prefixes.ttl"]
+    return [*own, *reference, *ontology]

@@ -1,0 +1,43 @@
+"""Families and requirements into SHACL shapes, and the rulebook that checking reads."""
+
+from zhinan.rules.compile import Shapes, compile_shapes
+from zhinan.rules.family import Families, Family, load_families
+from zhinan.rules.guide import CallDirection, ClauseText, GuideRules, Quote, find_guide_rules
+from zhinan.rules.index import Index, Node, Term, read_index
+from zhinan.rules.rulebook import (
+    DirectionRules,
+    Rule,
+    Rulebook,
+    RuleShape,
+    label_of,
+    load_direction_rules,
+    open_rulebook,
+)
+from zhinan.rules.tree import Listed, Nested, Tree
+
+__all__ = [
+    "CallDirection",
+    "ClauseText",
+    "DirectionRules",
+    "Families",
+    "Family",
+    "GuideRules",
+    "Index",
+    "Listed",
+    "Nested",
+    "Node",
+    "Quote",
+    "Rule",
+    "RuleShape",
+    "Rulebook",
+    "Shapes",
+    "Term",
+    "Tree",
+    "compile_shapes",
+    "find_guide_rules",
+    "label_of",
+    "load_direction_rules",
+    "load_families",
+    "open_rulebook",
+    "read_index",
+]

@@ -1,0 +1,139 @@
+"""Families of requirements: parameters, the shapes with places for them, and their messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import BlankNode, NamedNode
+
+from zhinan.errors import DataError
+from zhinan.rules.index import Index, read_index
+from zhinan.rules.tree import Nested, Tree, find_parameters, read_node, read_tree
+from zhinan.terms import ID, RDFS, SH, zn
+
+FAMILY = ID + "family/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A value that a requirement gives: a literal of ``datatype`` or a thing of class ``cls``.
+
+    ``unit`` is a UCUM or ISO 4217 code, "1" for counts, empty where the value has none.
+    """
+
+    name: str
+    datatype: str | None
+    cls: str | None
+    optional: bool
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A property shape with places for parameters; ``name`` is the last part of its IRI."""
+
+    name: str
+    tree: Nested
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """One kind of requirement, as its file in ``shapes/families/`` says it.
+
+    ``own_replaces_general``: a direction's own requirement of this family stands in place of the guide's.
+    """
+
+    iri: str
+    labels: dict[str, str]
+    reading: str
+    parameters: dict[str, Parameter]
+    completeness: tuple[Template, ...]
+    eligibility: tuple[Template, ...]
+    own_replaces_general: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Families:
+    """All families by IRI, and the path to each party that a requirement can bind."""
+
+    by_iri: dict[str, Family]
+    paths: dict[str, Tree]
+
+
+def load_families(shapes: Path) -> Families:
+    """The families of ``shapes/families/`` and the paths of ``shapes/parties.ttl``.
+
+    Raises DataError where a file does not hold one family, or has a place for an undeclared parameter.
+    """
+    loaded = (_load_family(path) for path in sorted((shapes / "families").glob("*.ttl")))
+    parties = read_index([shapes / "parties.ttl"])
+    return Families(by_iri={family.iri: family for family in loaded}, paths=_read_paths(parties))
+
+
+def _read_paths(parties: Index) -> dict[str, Tree]:
+    key = zn("reachedBy")
+    return {node.value: read_tree(parties, row[key][0]) for node, row in parties.rows.items() if key in row}
+
+
+def _load_family(path: Path) -> Family:
+    index = read_index([path])
+    nodes = list(index.instances(zn("Family")))
+    if [node.value for node in nodes] != [FAMILY + path.stem]:
+        raise DataError(f"{path}: one zn:Family called family:{path.stem} is wanted. Name it after its file.")
+    node = nodes[0]
+    family = Family(
+        iri=node.value,
+        labels=index.by_language(node, RDFS + "label"),
+        reading=index.iri(node, zn("reading")) or "",
+        parameters=_read_parameters(index, node),
+        completeness=_read_templates(index, node, zn("completenessShape")),
+        eligibility=_read_templates(index, node, zn("eligibilityShape")),
+        own_replaces_general=index.text(node, zn("ownReplacesGeneral")) == "true",
+    )
+    _check_places(family, path)
+    return family
+
+
+def _read_parameters(index: Index, family: NamedNode) -> dict[str, Parameter]:
+    found = {}
+    for node in index.objects(family, SH + "parameter"):
+        if isinstance(node, NamedNode | BlankNode):
+            name = (index.iri(node, SH + "path") or "").removeprefix(zn(""))
+            found[name] = Parameter(
+                name=name,
+                datatype=index.iri(node, SH + "datatype"),
+                cls=index.iri(node, SH + "class"),
+                optional=index.text(node, SH + "optional") == "true",
+                unit=index.text(node, zn("unit")),
+            )
+    return found
+
+
+def _read_templates(index: Index, family: NamedNode, kind: str) -> tuple[Template, ...]:
+    nodes = [term for term in index.objects(family, kind) if isinstance(term, NamedNode)]
+    return tuple(Template(name=node.value.rpartition(".")[2], tree=read_node(index, node)) for node in nodes)
+
+
+def _check_places(family: Family, path: Path) -> None:
+    if not family.completeness or not family.eligibility:
+        raise DataError(f"{path}: a family needs a zn:completenessShape and a zn:eligibilityShape. Add it.")
+    for template in (*family.completeness, *family.eligibility):
+        unknown = set(find_parameters(template.tree)) - family.parameters.keys()
+        if unknown:
+            raise DataError(
+                f"{path}: param:{min(unknown)} stands in {template.name}, but is no parameter. Declare it."
+            )
+        if not template.tree.get(SH + "path"):
+            raise DataError(f"{path}: {template.name} has no sh:path. Every template is a property shape.")
+
+
+def name_families(iris: Iterable[str]) -> str:
+    """Some families as a reader of the files knows them, for messages."""
+    return ", ".join(sorted(f"family:{iri.removeprefix(FAMILY)}" for iri in iris))
+
+
+def missing_families(wanted: Iterable[str], families: Mapping[str, Family]) -> set[str]:
+    """The families that are wanted and have no file."""
+    return set(wanted) - families.keys()

@@ -1,0 +1,164 @@
+"""What guides demand: their directions, clauses and requirements, read from ``data/guides/``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from zhinan.rules.index import Index, Term
+from zhinan.terms import ID, LABEL, OA, RDF_TYPE, zn
+
+_NOT_PARAMETERS = frozenset(
+    {RDF_TYPE, LABEL, *(zn(name) for name in ("family", "clause", "scope", "modality"))}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Where and how a clause is printed; ``start`` and ``end`` are code points, the end exclusive."""
+
+    document: str
+    section: str
+    exact: str
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseText:
+    """A clause: ``text`` by language, local names of modality and treatment, the reason by language.
+
+    ``direction`` is None where the clause binds every direction of its guide.
+    """
+
+    iri: str
+    number: str
+    text: dict[str, str]
+    modality: str
+    treatment: str
+    reason: dict[str, str]
+    direction: str | None
+    guide: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """A requirement of a clause; parameters by local name, ``scope`` a direction or a guide."""
+
+    iri: str
+    family: str
+    clause: str
+    scope: str
+    modality: str
+    parameters: dict[str, tuple[Term, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallDirection:
+    """A direction that can be applied to; ``labels`` by language."""
+
+    iri: str
+    number: str
+    labels: dict[str, str]
+    guide: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideRules:
+    """All that the guides demand, and the labels of the things that they name."""
+
+    directions: dict[str, CallDirection]
+    clauses: dict[str, ClauseText]
+    demands: tuple[Demand, ...]
+    labels: dict[str, dict[str, str]]
+
+
+def find_guide_rules(index: Index) -> GuideRules:
+    """Directions, clauses and requirements of the guides in an index, in natural order of their IRIs."""
+    directions = [_read_direction(index, node) for node in index.instances(zn("Direction"))]
+    clauses = [_read_clause(index, node) for node in index.instances(zn("Clause"))]
+    demands = [_read_demand(index, node) for node in index.instances(zn("Requirement"))]
+    return GuideRules(
+        directions={item.iri: item for item in sorted(directions, key=lambda item: natural_key(item.iri))},
+        clauses={item.iri: item for item in sorted(clauses, key=lambda item: natural_key(item.iri))},
+        demands=tuple(sorted(demands, key=lambda item: natural_key(item.iri))),
+        labels=_read_labels(index, demands),
+    )
+
+
+def _read_direction(index: Index, node: NamedNode) -> CallDirection:
+    return CallDirection(
+        iri=node.value,
+        number=index.text(node, zn("number")),
+        labels=index.by_language(node, LABEL),
+        guide=index.iri(node, zn("guide")) or "",
+    )
+
+
+def _read_clause(index: Index, node: NamedNode) -> ClauseText:
+    return ClauseText(
+        iri=node.value,
+        number=index.text(node, zn("number")),
+        text=index.by_language(node, zn("text")),
+        modality=_local(index.iri(node, zn("modality"))),
+        treatment=_local(index.iri(node, zn("treatment"))),
+        reason=index.by_language(node, zn("treatmentReason")),
+        direction=index.iri(node, zn("direction")),
+        guide=index.iri(node, zn("guide")) or "",
+        quotes=tuple(_read_quote(index, NamedNode(span)) for span in index.iris(node, zn("statedAt"))),
+    )
+
+
+def _read_quote(index: Index, span: NamedNode) -> Quote:
+    document = index.iri(span, zn("document")) or ""
+    title = index.by_language(NamedNode(document), LABEL).get("zh", "") if document else ""
+    return Quote(
+        document=title or document.removeprefix(ID + "document/"),
+        section=index.text(span, zn("section")),
+        exact=index.text(span, OA + "exact"),
+        start=_number(index.text(span, OA + "start")),
+        end=_number(index.text(span, OA + "end")),
+    )
+
+
+def _read_demand(index: Index, node: NamedNode) -> Demand:
+    row = index.rows[node]
+    return Demand(
+        iri=node.value,
+        family=index.iri(node, zn("family")) or "",
+        clause=index.iri(node, zn("clause")) or "",
+        scope=index.iri(node, zn("scope")) or "",
+        modality=_local(index.iri(node, zn("modality"))),
+        parameters={
+            name.removeprefix(zn("")): tuple(terms)
+            for name, terms in row.items()
+            if name.startswith(zn("")) and name not in _NOT_PARAMETERS
+        },
+    )
+
+
+def _read_labels(index: Index, demands: Sequence[Demand]) -> dict[str, dict[str, str]]:
+    named = {term for demand in demands for terms in demand.parameters.values() for term in terms}
+    return {node.value: index.by_language(node, LABEL) for node in named if isinstance(node, NamedNode)}
+
+
+def _local(iri: str | None) -> str:
+    return (iri or "").removeprefix(zn(""))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() else None
+
+
+def natural_key(text: str) -> list[tuple[int, int, str]]:
+    """A sort key that puts "1.10" after "1.9".
+
+    >>> sorted(["1.10", "1.9"], key=natural_key)
+    ['1.9', '1.10']
+    """
+    parts = re.split(r"(\d+)", text)
+    return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts]
