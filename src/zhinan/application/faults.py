@@ -67,8 +67,14 @@ def _all_faults(
 ) -> Iterator[Fault]:
     yield from _direction_faults(application, vocabulary)
     if not application.typed:
-        yield _fault("no-class", application.iri, zn("Application"), None,
-                     "没有写明它是申报项目（a zn:Application）。", "It is not stated to be a zn:Application.")  # fmt: skip
+        yield _fault(
+            "no-class",
+            application.iri,
+            zn("Application"),
+            None,
+            "没有写明它是申报项目（a zn:Application）。",
+            "It is not stated to be a zn:Application.",
+        )
     for triple in application.triples:
         yield from _triple_faults(triple, vocabulary, types)
 
@@ -76,13 +82,24 @@ def _all_faults(
 def _direction_faults(application: Application, vocabulary: Vocabulary) -> Iterator[Fault]:
     named = application.directions
     if not named:
-        yield _fault("no-direction", application.iri, zn("appliesTo"), None,
-                     "没有写明申报的指南方向（zn:appliesTo）。", "No direction is named (zn:appliesTo).")  # fmt: skip
+        yield _fault(
+            "no-direction",
+            application.iri,
+            zn("appliesTo"),
+            None,
+            "没有写明申报的指南方向（zn:appliesTo）。",
+            "No direction is named (zn:appliesTo).",
+        )
     if len(named) > 1:
         listed = ", ".join(_show(iri) for iri in named)
-        yield _fault("two-directions", application.iri, zn("appliesTo"), None,
-                     f"申报了一个以上的方向：{listed}；只能申报一个。",
-                     f"More than one direction is named: {listed}. Name one.")  # fmt: skip
+        yield _fault(
+            "two-directions",
+            application.iri,
+            zn("appliesTo"),
+            None,
+            f"申报了一个以上的方向：{listed}；只能申报一个。",
+            f"More than one direction is named: {listed}. Name one.",
+        )
     for iri in named:
         if zn("Direction") not in vocabulary.things.get(iri, ()):
             yield _unknown("unknown-direction", application.iri, iri, vocabulary, "指南方向", "direction")
@@ -119,9 +136,14 @@ def _domain_faults(
     classes = {cls for cls in types.get(subject, ()) if cls in vocabulary.classes}
     if known.domain and classes and not any(known.domain in vocabulary.classes[cls] for cls in classes):
         domain, found = shorten(known.domain), ", ".join(sorted(shorten(cls) for cls in classes))
-        yield _fault("misplaced-term", subject, known.iri, None,
-                     f"{shorten(known.iri)} 说的是 {domain}，不能用于 {found}。",
-                     f"{shorten(known.iri)} says something of a {domain}, not of a {found}.")  # fmt: skip
+        yield _fault(
+            "misplaced-term",
+            subject,
+            known.iri,
+            None,
+            f"{shorten(known.iri)} 说的是 {domain}，不能用于 {found}。",
+            f"{shorten(known.iri)} says something of a {domain}, not of a {found}.",
+        )
 
 
 def _range_faults(
@@ -134,13 +156,23 @@ def _range_faults(
     if known.literal:
         if known.range and not _fits(value, known.range):
             zh, en = _WORDS.get(known.range, (shorten(known.range), shorten(known.range)))
-            yield _fault("wrong-value", subject, known.iri, None,
-                         f"{shorten(known.iri)} 的值 {_show_value(value)} 不是{zh}。",
-                         f"{shorten(known.iri)} has the value {_show_value(value)}, which is not {en}.")  # fmt: skip
+            yield _fault(
+                "wrong-value",
+                subject,
+                known.iri,
+                None,
+                f"{shorten(known.iri)} 的值 {_show_value(value)} 不是{zh}。",
+                f"{shorten(known.iri)} has the value {_show_value(value)}, which is not {en}.",
+            )
     elif isinstance(value, Literal):
-        yield _fault("wrong-value", subject, known.iri, None,
-                     f"{shorten(known.iri)} 的值须为事物的 IRI，而不是文字 {_show_value(value)}。",
-                     f"{shorten(known.iri)} wants the IRI of a thing, not the text {_show_value(value)}.")  # fmt: skip
+        yield _fault(
+            "wrong-value",
+            subject,
+            known.iri,
+            None,
+            f"{shorten(known.iri)} 的值须为事物的 IRI，而不是文字 {_show_value(value)}。",
+            f"{shorten(known.iri)} wants the IRI of a thing, not the text {_show_value(value)}.",
+        )
     else:
         yield from _thing_faults(subject, known, value.value, vocabulary, types)
 
@@ -152,10 +184,15 @@ def _thing_faults(
     if not classes and value.startswith((ONTOLOGY, ID)):
         yield _unknown("unknown-term", subject, value, vocabulary, "值", "value")
     elif known.range and not any(known.range in vocabulary.classes.get(cls, ()) for cls in classes):
-        yield _fault("wrong-value", subject, known.iri, None,
-                     f"{shorten(known.iri)} 的值 {_show(value)} 没有写明是 {shorten(known.range)}。",
-                     f"{shorten(known.iri)} has the value {_show(value)}, which is not stated to be a "
-                     f"{shorten(known.range)}.")  # fmt: skip
+        yield _fault(
+            "wrong-value",
+            subject,
+            known.iri,
+            None,
+            f"{shorten(known.iri)} 的值 {_show(value)} 没有写明是 {shorten(known.range)}。",
+            f"{shorten(known.iri)} has the value {_show(value)}, which is not stated to be a "
+            f"{shorten(known.range)}.",
+        )
 
 
 def _fits(value: NamedNode | Literal, datatype: str) -> bool:
@@ -185,8 +222,14 @@ def _unknown(code: str, subject: str, term: str, vocabulary: Vocabulary, zh: str
     nearest = vocabulary.nearest(term)
     hint_zh = f"最接近的是 {_show(nearest)}。" if nearest else ""
     hint_en = f" The nearest known one is {_show(nearest)}." if nearest else ""
-    return _fault(code, subject, term, nearest,
-                  f"没有 {_show(term)} 这个{zh}。{hint_zh}", f"There is no {en} {_show(term)}.{hint_en}")  # fmt: skip
+    return _fault(
+        code,
+        subject,
+        term,
+        nearest,
+        f"没有 {_show(term)} 这个{zh}。{hint_zh}",
+        f"There is no {en} {_show(term)}.{hint_en}",
+    )
 
 
 def _show(iri: str) -> str:

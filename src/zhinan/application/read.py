@@ -50,7 +50,7 @@ def read_applications(path: Path) -> Iterator[Application]:
     """The applications of a Turtle, N-Triples or JSON-LD file, in the order of the file.
 
     An application is what has the class zn:Application or names a direction with zn:appliesTo.
-    Raises DataError where the file cannot be read or has an unknown ending, SyntaxFault where it does not parse.
+    Raises DataError where the file cannot be read or has an unknown ending, SyntaxFault if it does not parse.
     """
     rows = _read_rows(path)
     wanted = _find_applications(rows)

@@ -14,11 +14,20 @@ _ORDER = (Verdict.VIOLATED, Verdict.MISSING, Verdict.MANUAL, Verdict.UNCHECKED, 
 _NUMERALS = "一二三四五六"
 _CONCLUSION = {
     Verdict.MET: ("各条均符合。", "Every rule is met."),
-    Verdict.VIOLATED: ("有不符合的条款，形式审查不予通过。", "There are rules that are not met; the application does not pass."),
-    Verdict.MISSING: ("材料不齐或填写有误，须补正后再审。", "Facts are missing or faulty; to be completed before a decision."),
-    Verdict.MANUAL: ("程序未查出不符合必须条款之处；其余条款须由人判断。", "No binding rule is broken; the remaining clauses need a person’s judgement."),
+    Verdict.VIOLATED: (
+        "有不符合的条款，形式审查不予通过。",
+        "Rules are broken; the application does not pass.",
+    ),
+    Verdict.MISSING: (
+        "材料不齐或填写有误，须补正后再审。",
+        "Facts are missing or faulty; complete them first.",
+    ),
+    Verdict.MANUAL: (
+        "必须条款未查出不符合之处；其余条款须由人判断。",
+        "No binding rule is broken; a person must judge the rest.",
+    ),
     Verdict.UNCHECKED: ("没有检查任何一条规则。", "No rule was checked."),
-}  # fmt: skip
+}
 _SEVERITY = {
     "Violation": ("必须", "must"),
     "Warning": ("原则上", "in principle"),

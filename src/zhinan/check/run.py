@@ -114,7 +114,9 @@ def _unchecked(application: Application, faults: tuple[Fault, ...]) -> Checked:
 
 
 def _run(applications: Sequence[Application], validate: Validator) -> dict[str, list[Breach]]:
-    lines = dict.fromkeys(f"{s} {p} {o} .\n" for application in applications for s, p, o in application.triples)
+    lines = dict.fromkeys(
+        f"{s} {p} {o} .\n" for application in applications for s, p, o in application.triples
+    )
     found: dict[str, list[Breach]] = {}
     for breach in validate("".join(lines)):
         found.setdefault(breach.focus, []).append(breach)

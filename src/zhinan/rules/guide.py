@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from zhinan.rules.index import Index, Term
-from zhinan.terms import ID, LABEL, OA, RDF_TYPE, zn
+from zhinan.terms import ID, LABEL, OA, RDF_TYPE, SKOS, zn
 
 _NOT_PARAMETERS = frozenset(
     {RDF_TYPE, LABEL, *(zn(name) for name in ("family", "clause", "scope", "modality"))}
@@ -69,12 +69,16 @@ class CallDirection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuideRules:
-    """All that the guides demand, and the labels of the things that they name."""
+    """All that the guides demand, and the labels of the things that they name.
+
+    ``narrower``: a concept → all narrower ones, itself first (an enterprise may be a small one).
+    """
 
     directions: dict[str, CallDirection]
     clauses: dict[str, ClauseText]
     demands: tuple[Demand, ...]
     labels: dict[str, dict[str, str]]
+    narrower: dict[str, tuple[str, ...]]
 
 
 def find_guide_rules(index: Index) -> GuideRules:
@@ -87,6 +91,7 @@ def find_guide_rules(index: Index) -> GuideRules:
         clauses={item.iri: item for item in sorted(clauses, key=lambda item: natural_key(item.iri))},
         demands=tuple(sorted(demands, key=lambda item: natural_key(item.iri))),
         labels=_read_labels(index, demands),
+        narrower=_read_narrower(index),
     )
 
 
@@ -144,6 +149,25 @@ def _read_demand(index: Index, node: NamedNode) -> Demand:
 def _read_labels(index: Index, demands: Sequence[Demand]) -> dict[str, dict[str, str]]:
     named = {term for demand in demands for terms in demand.parameters.values() for term in terms}
     return {node.value: index.by_language(node, LABEL) for node in named if isinstance(node, NamedNode)}
+
+
+def _read_narrower(index: Index) -> dict[str, tuple[str, ...]]:
+    below: dict[str, list[str]] = {}
+    for node in index.rows:
+        for broader in index.iris(node, SKOS + "broader"):
+            below.setdefault(broader, []).append(node.value)
+    return {concept: tuple(_descend(concept, below)) for concept in below}
+
+
+def _descend(concept: str, below: dict[str, list[str]]) -> dict[str, None]:
+    found = {concept: None}
+    waiting = [concept]
+    while waiting:
+        for narrower in below.get(waiting.pop(), ()):
+            if narrower not in found:
+                found[narrower] = None
+                waiting.append(narrower)
+    return found
 
 
 def _local(iri: str | None) -> str:

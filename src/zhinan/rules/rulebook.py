@@ -10,9 +10,9 @@ from pyoxigraph import NamedNode
 
 from zhinan.errors import DataError
 from zhinan.files import read_utf8
-from zhinan.rules.compile import SEVERITY, rule_iri
 from zhinan.rules.guide import CallDirection, ClauseText, GuideRules, find_guide_rules
 from zhinan.rules.index import Index, Term, index_text, read_index
+from zhinan.rules.shape import SEVERITY, rule_iri
 from zhinan.rules.tree import Tree, read_tree
 from zhinan.terms import DCTERMS, ID, LABEL, SH, shorten, zn
 

@@ -1,0 +1,41 @@
+"""Each family, on the boundary and off it, in both engines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from check.cases import CASES, SHAPES, Case, check_file, list_cases, open_case
+
+from zhinan.check import Verdict
+
+FAMILIES = sorted(path.stem for path in (SHAPES / "families").glob("*.ttl"))
+WANTED = {"inside": "met", "outside": "violated", "missing": "missing"}
+
+
+@pytest.mark.parametrize("case", list(list_cases()), ids=lambda case: f"{case.family}: {case.name}")
+def test_a_case_gets_its_verdict_from_every_engine(case: Case, tmp_path: Path) -> None:
+    book, path = open_case(case, tmp_path)
+    (fast,), (reference,) = check_file(book, path), check_file(book, path, "pyshacl")
+    assert [finding.verdict.value for finding in fast.findings] == [case.verdict]
+    assert fast == reference
+
+
+@pytest.mark.parametrize("case", list(list_cases()), ids=lambda case: f"{case.family}: {case.name}")
+def test_only_what_is_well_formed_passes(case: Case, tmp_path: Path) -> None:
+    book, path = open_case(case, tmp_path)
+    (result,) = check_file(book, path)
+    assert (result.verdict is Verdict.MET) == (case.verdict == "met")
+    assert case.verdict != "met" or not result.faults
+    assert case.kind != "wrong-type" or result.faults
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_has_twins_and_cases_of_missing_ill_typed_and_several_facts(family: str) -> None:
+    cases = [case for case in list_cases() if case.family == family]
+    assert {case.kind for case in cases} == {"inside", "outside", "missing", "wrong-type", "several"}
+    assert all(case.verdict == WANTED[case.kind] for case in cases if case.kind in WANTED)
+
+
+def test_every_file_of_cases_is_of_a_family() -> None:
+    assert sorted(path.stem for path in CASES.glob("*.toml")) == FAMILIES
