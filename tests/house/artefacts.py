@@ -15,7 +15,12 @@ def list_files(*folders: str, suffixes: tuple[str, ...] = ()) -> list[Path]:
     Without folders the whole repository; without suffixes every kind of file.
     """
     tops = [ROOT / folder for folder in folders] or [ROOT]
-    found = (path.relative_to(ROOT) for top in tops for path in top.rglob("*") if path.is_file())
+    found = (
+        path.relative_to(ROOT)
+        for top in tops
+        for path in top.rglob("*")
+        if path.is_file() and path.name != ".git"
+    )
     return sorted(
         path
         for path in found
