@@ -14,7 +14,8 @@
     │   └── SyntaxFault     with line and column
     ├── QueryError          SPARQL that does not parse or cannot be run
     ├── StoreError          a store that cannot be opened or reached
-    └── OutputError         a result that cannot be written
+    ├── OutputError         a result that cannot be written
+    └── ToolMissing         a program or library that is not installed
 """
 
 from __future__ import annotations
@@ -122,3 +123,11 @@ class StoreError(ZhinanError):
 
 class OutputError(ZhinanError):
     """A result that cannot be written where it was asked for."""
+
+
+class ToolMissing(ZhinanError):
+    """Something outside the package is needed and not installed."""
+
+    def __init__(self, tool: str, remedy: str) -> None:
+        self.tool, self.remedy = tool, remedy
+        super().__init__(f"{tool} is not installed. {remedy}")
