@@ -50,7 +50,9 @@ def type_columns(described: Collection[Facts], taken: Iterable[str], language: s
                 many.add(key)
     wanted = [key for key in sorted(types) if not language or key[1] in ("", language)]
     names = _name_keys(wanted, set(taken))
-    columns = [(key, Column(names[key], widen(types[key]), key in many, key[1], key[0][-1])) for key in wanted]
+    columns = [
+        (key, Column(names[key], widen(types[key]), key in many, key[1], key[0][-1])) for key in wanted
+    ]
     return Columns(dict(sorted(columns, key=lambda pair: pair[1].name)))
 
 
@@ -72,7 +74,9 @@ class Describer:
     plan: Plan
     iris: list[str]
 
-    def describe(self, thing: int, leave: frozenset[str] = frozenset(), above: tuple[int, ...] = ()) -> dict[Key, list[Typed]]:
+    def describe(
+        self, thing: int, leave: frozenset[str] = frozenset(), above: tuple[int, ...] = ()
+    ) -> dict[Key, list[Typed]]:
         """The facts of a thing: its literals, further names, words, addresses and what is folded into it."""
         facts: defaultdict[Key, list[Typed]] = defaultdict(list)
         for name, literal in self._other_texts(thing):
@@ -89,7 +93,9 @@ class Describer:
             self._add_targets(facts, name, targets, (*above, thing))
         return dict(facts)
 
-    def _add_targets(self, facts: dict[Key, list[Typed]], name: str, targets: list[int], above: tuple[int, ...]) -> None:
+    def _add_targets(
+        self, facts: dict[Key, list[Typed]], name: str, targets: list[int], above: tuple[int, ...]
+    ) -> None:
         folded = [target for target in targets if target in self.split.folded]
         for key, values in self._align(folded, above).items():
             facts.setdefault(((name, *key[0]), key[1]), []).extend(values)
@@ -102,7 +108,7 @@ class Describer:
                 facts.setdefault(((name,), ""), []).append(("string", self.iris[target]))
 
     def _align(self, folded: list[int], above: tuple[int, ...]) -> dict[Key, list[Typed]]:
-        """Facts of several folded things side by side: "" where one has nothing to say, so that places agree."""
+        """Facts of folded things side by side: "" where one has nothing to say, so that places agree."""
         each = [self.describe(one, self._left_behind(one), above) for one in folded]
         keys = sorted({key for facts in each for key in facts})
         return {key: [value for facts in each for value in facts.get(key, [("string", "")])] for key in keys}

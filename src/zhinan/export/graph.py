@@ -1,7 +1,7 @@
 """What is drawn: nodes and directed edges with typed attributes, as plain values that every writer takes.
 
-Attributes hold ``str``, ``int``, ``float`` or ``bool``, or a tuple of one of these where the column is ``many``;
-days and times are ISO 8601 text in columns of type ``date`` and ``datetime``.
+Attributes hold ``str``, ``int``, ``float`` or ``bool``, or a tuple of one of these where the column is
+``many``; days and times are ISO 8601 text in columns of type ``date`` and ``datetime``.
 """
 
 from __future__ import annotations
@@ -97,9 +97,11 @@ class EdgeList:
     links: Sequence[Link] = ()
 
     def __len__(self) -> int:
+        """How many edges there are."""
         return len(self.packed) + len(self.links)
 
     def __iter__(self) -> Iterator[Edge]:
+        """The edges, numbered from e1."""
         nodes, kinds = self.nodes, self.kinds
         for number, packed in enumerate(self.packed, start=1):
             source, place, target = unpack(packed)

@@ -11,10 +11,12 @@ from zhinan.terms import ONTOLOGY, prefixes
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST = 60
 # Names that some format, reader or language keeps for itself; a property so called gets its prefix in front.
-_RESERVED = frozenset(
-    "id iri label name class classes kind key source target start end type group parent pid for viz x y z size color "
-    "shape image thickness interaction directed data node edge nodes edges links attributes options selected".split()
-)
+_RESERVED = frozenset([
+    "id", "iri", "label", "name", "class", "classes", "kind", "key", "source", "target", "start",
+    "end", "type", "group", "parent", "pid", "for", "viz", "x", "y", "z", "size", "color", "shape",
+    "image", "thickness", "interaction", "directed", "data", "node", "edge", "nodes", "edges",
+    "links", "attributes", "options", "selected",
+])  # fmt: skip
 
 
 def short_ids(iris: Sequence[str]) -> list[str]:
@@ -30,8 +32,8 @@ def short_ids(iris: Sequence[str]) -> list[str]:
 def column_names(properties: Iterable[str]) -> dict[str, str]:
     """Property IRI → column name: the local name for the ontology's own, prefix_local for others.
 
-    >>> column_names(["https://w3id.org/zhinan/ontology#year", "http://www.w3.org/2004/02/skos/core#altLabel"])
-    {'https://w3id.org/zhinan/ontology#year': 'year', 'http://www.w3.org/2004/02/skos/core#altLabel': 'skos_altLabel'}
+    >>> list(column_names([ONTOLOGY + "year", "http://www.w3.org/2004/02/skos/core#altLabel"]).values())
+    ['skos_altLabel', 'year']
     """
     taken: set[str] = set()
     return {iri: claim_name(_column(iri), iri, taken) for iri in sorted(properties)}

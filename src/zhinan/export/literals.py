@@ -13,13 +13,11 @@ from zhinan.terms import XSD
 
 Typed = tuple[ValueType, Value]
 
-_INTEGERS = frozenset(
-    XSD + name
-    for name in (
-        "integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger "
-        "unsignedLong unsignedInt unsignedShort unsignedByte"
-    ).split()
-)
+_INTEGERS = frozenset(XSD + name for name in [
+    "integer", "long", "int", "short", "byte", "nonNegativeInteger", "positiveInteger",
+    "nonPositiveInteger", "negativeInteger", "unsignedLong", "unsignedInt", "unsignedShort",
+    "unsignedByte",
+])  # fmt: skip
 _NUMBERS = frozenset(XSD + name for name in ("decimal", "double", "float"))
 _LARGEST = 2**53 - 1  # the largest integer that JSON readers in JavaScript keep whole
 

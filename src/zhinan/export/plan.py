@@ -11,16 +11,17 @@ import pyoxigraph as ox
 
 from zhinan.errors import DataError
 from zhinan.files import find_folder, read_utf8
-from zhinan.terms import RDF_TYPE, RDFS, prefixes
+from zhinan.terms import RDFS, prefixes
 
 _OWL = "http://www.w3.org/2002/07/owl#"
+_CLASS, _DATATYPE_PROPERTY = ox.NamedNode(_OWL + "Class"), ox.NamedNode(_OWL + "DatatypeProperty")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The rules of the projection; properties and classes are IRIs.
 
-    ``fold`` maps each folded class to the properties that stay behind; classes stand with all their subclasses.
+    ``fold`` maps each folded class, and each below it, to the properties that stay behind.
     """
 
     names: tuple[str, ...]
@@ -31,6 +32,7 @@ class Plan:
     end: tuple[str, ...] = ()
     fold: Mapping[str, frozenset[str]] = field(default_factory=dict)
     broader: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    classes: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -55,14 +57,18 @@ def load_plan(vocabulary: Iterable[ox.Triple]) -> Plan:
         table = tomllib.loads(read_utf8(path))
     except tomllib.TOMLDecodeError as err:
         raise DataError(f"{path}: {err}. Correct it and run again.") from err
-    broader, texts, labels = _read_vocabulary(vocabulary)
-    fold = {_expand(key, path): _expand_all(entry.get("leave", ()), path) for key, entry in table["fold"].items()}
+    words = _read_vocabulary(vocabulary)
+    broader = {one: frozenset(_climb(one, words.above)) for one in words.above}
+    fold = {
+        _expand(key, path): _expand_all(entry.get("leave", ()), path) for key, entry in table["fold"].items()
+    }
     sets = {key: frozenset(_expand_all(table[key], path)) for key in ("values", "addresses", "leave")}
     lists = {key: tuple(_expand(name, path) for name in table[key]) for key in ("names", "start", "end")}
     return Plan(
         names=lists["names"], start=lists["start"], end=lists["end"],
         values=sets["values"], addresses=sets["addresses"], leave=sets["leave"],
-        fold=_spread(fold, broader), broader=broader, texts=texts, labels=labels,
+        fold=_spread(fold, broader), broader=broader,
+        classes=frozenset(words.classes), texts=frozenset(words.texts), labels=words.labels,
     )  # fmt: skip
 
 
@@ -77,25 +83,35 @@ def _expand(name: str, where: object) -> str:
     return prefixes()[prefix] + local
 
 
-def _spread(fold: dict[str, frozenset[str]], broader: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+def _spread(
+    fold: dict[str, frozenset[str]], broader: Mapping[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
     below = {one: fold[above] for one, higher in broader.items() for above in higher if above in fold}
     return below | fold
 
 
-def _read_vocabulary(
-    triples: Iterable[ox.Triple],
-) -> tuple[dict[str, frozenset[str]], frozenset[str], dict[str, dict[str, str]]]:
-    above: defaultdict[str, set[str]] = defaultdict(set)
-    texts: set[str] = set()
-    labels: defaultdict[str, dict[str, str]] = defaultdict(dict)
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """The ontology's classes, what is right above each, its datatype properties, and all their names."""
+
+    classes: set[str] = field(default_factory=set)
+    above: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    texts: set[str] = field(default_factory=set)
+    labels: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+
+
+def _read_vocabulary(triples: Iterable[ox.Triple]) -> _Vocabulary:
+    words = _Vocabulary()
     for term, role, value in triples:
-        if role.value == RDFS + "subClassOf" and isinstance(value, ox.NamedNode):
-            above[term.value].add(value.value)
-        elif role.value == RDF_TYPE and value.value == _OWL + "DatatypeProperty":
-            texts.add(term.value)
-        elif isinstance(value, ox.Literal):
-            labels[term.value].setdefault(value.language or "", value.value)
-    return {one: frozenset(_climb(one, above)) for one in above}, frozenset(texts), dict(labels)
+        if isinstance(value, ox.Literal):
+            words.labels[term.value].setdefault(value.language or "", value.value)
+        elif isinstance(value, ox.NamedNode) and role.value == RDFS + "subClassOf":
+            words.above[term.value].add(value.value)
+        elif value == _CLASS:
+            words.classes.add(term.value)
+        elif value == _DATATYPE_PROPERTY:
+            words.texts.add(term.value)
+    return words
 
 
 def _climb(start: str, above: Mapping[str, set[str]]) -> set[str]:

@@ -30,8 +30,8 @@ def project_triples(
 ) -> PropertyGraph:
     """The graph of the triples; classes and names that they lack come from ``names``.
 
-    ``roots`` stay nodes whatever their class; ``types`` keeps only nodes of these classes (IRIs) and what runs
-    between them; ``language`` drops names and texts in other languages.
+    ``roots`` stay nodes whatever their class; ``types`` keeps only nodes of these classes (IRIs) and what
+    runs between them; ``language`` drops names and texts in other languages.
     """
     found = gather_triples(triples)
     add_names(found, names)
@@ -50,7 +50,10 @@ def project_triples(
 
 def _make_nodes(reader: Describer, language: str) -> tuple[list[Node], tuple[Column, ...], tuple[Word, ...]]:
     things = reader.split.nodes
-    classes = {thing: reader.plan.find_narrowest(reader.found.classes.get(thing, ())) or [_UNKNOWN] for thing in things}
+    classes = {
+        thing: reader.plan.find_narrowest(reader.found.classes.get(thing, ())) or [_UNKNOWN]
+        for thing in things
+    }
     words = _name_words({one for several in classes.values() for one in several}, reader.plan)
     facts = {thing: reader.describe(thing) for thing in things}
     for thing, several in classes.items():
@@ -75,10 +78,11 @@ def _make_edges(
     stated: list[dict[Key, list[Typed]]] = [reader.describe(thing) for *_, thing in split.statements]
     fixed = _fix_columns(("kind", "iri"), language)
     columns = type_columns(stated, [column.name for column in fixed], language)
-    links = sorted(
-        (Link(source, kind, target, columns.fill(facts)) for (source, kind, target, _), facts in zip(split.statements, stated, strict=True)),
-        key=lambda link: (link[:3], sorted(link.attributes.items(), key=str)),
-    )  # fmt: skip
+    links = [
+        Link(source, kind, target, columns.fill(facts))
+        for (source, kind, target, _), facts in zip(split.statements, stated, strict=True)
+    ]
+    links.sort(key=lambda link: (link[:3], sorted(link.attributes.items(), key=str)))
     kinds = [_describe_kind(words[iri], language) for iri in split.kinds]
     edges = EdgeList(nodes=ids, kinds=kinds, packed=split.edges, links=links)
     return edges, (*fixed, *columns.by_key.values()), tuple(sorted(words.values()))
@@ -99,7 +103,10 @@ def _describe_kind(word: Word, language: str) -> tuple[str, str, Attributes]:
 def _name_words(iris: Iterable[str], plan: Plan) -> dict[str, Word]:
     names = column_names(iris)
     labels = {iri: plan.labels.get(iri, {}) for iri in names}
-    return {iri: Word(name, iri, labels[iri].get("zh", ""), labels[iri].get("en", "")) for iri, name in names.items()}
+    return {
+        iri: Word(name, iri, labels[iri].get("zh", ""), labels[iri].get("en", ""))
+        for iri, name in names.items()
+    }
 
 
 def _fix_columns(names: Iterable[str], language: str) -> tuple[Column, ...]:
@@ -108,4 +115,4 @@ def _fix_columns(names: Iterable[str], language: str) -> tuple[Column, ...]:
 
 
 def _name_both(zh: str, en: str, language: str) -> dict[str, str]:
-    return {f"name_{one}": text for one, text in (("zh", zh), ("en", en)) if language in ("", one)}
+    return {f"name_{one}": text for one, text in (("zh", zh), ("en", en)) if text and language in ("", one)}

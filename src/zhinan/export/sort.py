@@ -17,10 +17,10 @@ _STATEMENT, _PARTS = _RDF + "Statement", (_RDF + "subject", _RDF + "predicate", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sorted:
-    """Nodes are numbers of things, in the order of their IRIs; edges are packed by places in ``nodes`` and ``kinds``.
+    """Nodes are numbers of things in the order of IRIs; edges are packed places in ``nodes`` and ``kinds``.
 
-    ``inner`` are the links of a thing that become attributes; ``statements`` are edges with attributes of their own:
-    source, kind, target and the thing that holds the attributes.
+    ``inner`` are the links of a thing that become attributes; ``statements`` are edges with attributes of
+    their own: source, kind, target and the thing that holds the attributes.
     """
 
     nodes: list[int]
@@ -34,7 +34,7 @@ class Sorted:
 
 @dataclass(frozen=True, slots=True)
 class _Roles:
-    """Sets of things: folded into others, words of closed lists, statements; numbers of properties: addresses."""
+    """Things folded into others, words of closed lists, statements; properties that hold addresses."""
 
     folded: frozenset[int]
     words: frozenset[int]
@@ -76,9 +76,13 @@ def _find_roles(found: Gathered, plan: Plan, roots: frozenset[str]) -> _Roles:
     may_fold = {thing for thing, classes in lifted.items() if not classes.isdisjoint(plan.fold)} - kept
     return _Roles(
         folded=frozenset({unpack(link)[2] for link in found.links} & may_fold),
-        words=frozenset({thing for thing, classes in lifted.items() if not classes.isdisjoint(plan.values)} - kept),
+        words=frozenset(
+            {thing for thing, classes in lifted.items() if not classes.isdisjoint(plan.values)} - kept
+        ),
         statements=frozenset(thing for thing, classes in lifted.items() if _STATEMENT in classes),
-        addresses=frozenset(number for iri, number in found.properties.items() if iri in plan.addresses | plan.texts),
+        addresses=frozenset(
+            number for iri, number in found.properties.items() if iri in plan.addresses | plan.texts
+        ),
     )
 
 
@@ -99,7 +103,11 @@ def _part_links(
             parts[source][_PARTS.index(properties[kind])] = target
         else:
             inner[source].append((properties[kind], target))
-    whole = {thing: [part[place] for place in range(3)] for thing, part in parts.items() if len(part) == len(_PARTS)}
+    whole = {
+        thing: [part[place] for place in range(3)]
+        for thing, part in parts.items()
+        if len(part) == len(_PARTS)
+    }
     return edges, dict(inner), whole
 
 
