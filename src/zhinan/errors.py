@@ -6,7 +6,9 @@
     ├── UsageError          exit code 2: the call itself is off
     │   ├── UnknownQuery
     │   ├── UnknownLabel
-    │   └── BadParameter
+    │   ├── UnknownChoice
+    │   ├── BadParameter
+    │   └── NothingFound
     ├── SourceError         a document that cannot be read, or is not what it should be
     │   ├── NotAGuide
     │   └── QuoteMismatch
@@ -15,6 +17,7 @@
     ├── QueryError          SPARQL that does not parse or cannot be run
     ├── StoreError          a store that cannot be opened or reached
     ├── OutputError         a result that cannot be written
+    │   └── OutputExists    it would replace something
     └── ToolMissing         a program or library that is not installed
 """
 
@@ -65,6 +68,18 @@ class BadParameter(UsageError):
     def __init__(self, parameter: str, problem: str, remedy: str) -> None:
         self.parameter, self.problem, self.remedy = parameter, problem, remedy
         super().__init__(f"--{parameter}: {problem}. {remedy}")
+
+
+class UnknownChoice(UsageError):
+    """Something was named that is not on the list, such as a view or a format."""
+
+    def __init__(self, what: str, name: str, known: Sequence[str]) -> None:
+        self.what, self.name, self.known = what, name, tuple(known)
+        super().__init__(f"There is no {what} called {name!r}. Known: {', '.join(known)}.")
+
+
+class NothingFound(UsageError):
+    """A question was understood and its answer is empty, where an empty one is of no use."""
 
 
 class SourceError(ZhinanError):
@@ -131,3 +146,11 @@ class ToolMissing(ZhinanError):
     def __init__(self, tool: str, remedy: str) -> None:
         self.tool, self.remedy = tool, remedy
         super().__init__(f"{tool} is not installed. {remedy}")
+
+
+class OutputExists(OutputError):
+    """Something stands under the name of the result."""
+
+    def __init__(self, path: object) -> None:
+        self.path = path
+        super().__init__(f"{path}: this exists already. Choose another name, or add --force to replace it.")

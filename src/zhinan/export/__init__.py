@@ -1,0 +1,26 @@
+"""The graph, or a view of it, in the tools that people look at graphs with."""
+
+from zhinan.export.door import Exported, Selection, export_graph, project_view
+from zhinan.export.formats import Format, find_format, list_formats
+from zhinan.export.graph import Column, Edge, EdgeList, Node, PropertyGraph, Word
+from zhinan.export.views import View, list_views, load_view, read_view
+
+__all__ = [
+    "Column",
+    "Edge",
+    "EdgeList",
+    "Exported",
+    "Format",
+    "Node",
+    "PropertyGraph",
+    "Selection",
+    "View",
+    "Word",
+    "export_graph",
+    "find_format",
+    "list_formats",
+    "list_views",
+    "load_view",
+    "project_view",
+    "read_view",
+]

@@ -1,0 +1,123 @@
+"""From a store to a file: choose a view, project it, write it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from zhinan.errors import BadParameter, NothingFound, UnknownChoice
+from zhinan.export.formats import find_format
+from zhinan.export.graph import PropertyGraph
+from zhinan.export.output import check_target, write_file
+from zhinan.export.plan import Plan, load_plan
+from zhinan.export.project import project_triples
+from zhinan.export.views import Source, Terms, View, bind_view, find_neighbourhood, load_view, read_helper
+from zhinan.terms import ID, ONTOLOGY, XSD, mint
+
+_NEIGHBOURHOOD = "neighbourhood"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What of a view is wanted; what is left empty narrows nothing.
+
+    ``guides`` are ids or IRIs, ``types`` local names of classes, ``language`` is zh or en; ``of`` (an IRI, or
+    its path such as ``country/IL``) and ``depth`` are for the view neighbourhood.
+    """
+
+    guides: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    types: tuple[str, ...] = ()
+    language: str = ""
+    of: str = ""
+    depth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written where."""
+
+    path: Path
+    nodes: int
+    edges: int
+
+
+def project_view(store: Source, view: str | View, selection: Selection | None = None) -> PropertyGraph:
+    """The graph of a view, by name or as read from a file.
+
+    Raises NothingFound where it is empty, UnknownChoice where the view or a class is not known, BadParameter
+    where the view cannot be narrowed as wanted.
+    """
+    wanted = selection or Selection()
+    chosen = load_view(view) if isinstance(view, str) else view
+    plan = load_plan(store.construct(read_helper("vocabulary")))
+    root = _read_thing(wanted.of) if wanted.of else ""
+    graph = project_triples(
+        select_triples(store, chosen, wanted),
+        store.construct(read_helper("names")),
+        plan,
+        name=chosen.name,
+        roots=[root] if root else [],
+        types=_read_types(wanted.types, plan),
+        language=wanted.language,
+    )
+    if not graph.nodes:
+        raise NothingFound(
+            f"The view {chosen.name} is empty for this selection. Widen it, or choose another view."
+        )
+    return graph
+
+
+def export_graph(
+    store: Source,
+    view: str | View,
+    form: str,
+    target: Path,
+    selection: Selection | None = None,
+    *,
+    force: bool = False,
+) -> Exported:
+    """Write a view of the graph to ``target``; an existing target is replaced only with ``force``.
+
+    Raises what ``project_view`` raises, UnknownChoice for an unknown format, OutputError where nothing can be
+    written; nothing is ever left half-written.
+    """
+    chosen = find_format(form)
+    check_target(target, force=force)
+    graph = project_view(store, view, selection)
+    write_file(target, chosen.write(graph))
+    return Exported(target, len(graph.nodes), len(graph.edges))
+
+
+def select_triples(store: Source, view: View, wanted: Selection) -> list[ox.Triple]:
+    """The triples of a view, narrowed by guides and years."""
+    if view.name == _NEIGHBOURHOOD:
+        if not wanted.of:
+            raise BadParameter(
+                "of",
+                "the view neighbourhood needs a thing to start from",
+                "Give its IRI, such as country/IL.",
+            )
+        return find_neighbourhood(store, _read_thing(wanted.of), wanted.depth)
+    given: dict[str, Terms] = {
+        "guide": [ox.NamedNode(one if ":" in one else mint("guide", one)) for one in wanted.guides],
+        "year": [ox.Literal(str(one), datatype=ox.NamedNode(XSD + "integer")) for one in wanted.years],
+    }
+    return list(store.construct(bind_view(view, given)))
+
+
+def _read_thing(text: str) -> str:
+    try:
+        return ox.NamedNode(text if "://" in text else ID + text).value
+    except ValueError as err:
+        raise BadParameter("of", f"{text!r} is no IRI ({err})", "Give one such as country/IL.") from err
+
+
+def _read_types(names: tuple[str, ...], plan: Plan) -> list[str]:
+    known = {iri: iri.removeprefix(ONTOLOGY) for iri in plan.classes}
+    for name in names:
+        if name not in known and name not in known.values():
+            raise UnknownChoice("class", name, sorted(known.values()))
+    return [iri for iri, short in known.items() if iri in names or short in names]

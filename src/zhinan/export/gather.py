@@ -1,0 +1,70 @@
+"""Triples taken in, once, in a form small enough for millions of them."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from zhinan.errors import DataError
+from zhinan.export.graph import KIND_BITS, NODE_BITS, pack
+from zhinan.terms import RDF_TYPE
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What the triples say, with things and properties as numbers in the order met.
+
+    ``links`` are packed by ``pack(thing, property, thing)``; ``texts`` are the literals of a thing.
+    """
+
+    things: dict[str, int] = field(default_factory=dict)
+    properties: dict[str, int] = field(default_factory=dict)
+    subjects: set[int] = field(default_factory=set)
+    classes: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    texts: defaultdict[int, list[tuple[str, ox.Literal]]] = field(default_factory=lambda: defaultdict(list))
+    links: array[int] = field(default_factory=lambda: array("Q"))
+
+
+def gather_triples(triples: Iterable[ox.Triple]) -> Gathered:
+    """All that the triples say. Raises DataError where there are more things than can be packed."""
+    found = Gathered()
+    things, properties, links = found.things, found.properties, found.links
+    for subject, predicate, value in triples:
+        thing = things.setdefault(name_term(subject), len(things))
+        found.subjects.add(thing)
+        if isinstance(value, ox.Literal):
+            found.texts[thing].append((predicate.value, value))
+        elif predicate.value == RDF_TYPE:
+            found.classes[thing].add(name_term(value))
+        else:
+            kind = properties.setdefault(predicate.value, len(properties))
+            links.append(pack(thing, kind, things.setdefault(name_term(value), len(things))))
+    if len(things) >> NODE_BITS or len(properties) >> KIND_BITS:
+        raise DataError(
+            f"The view has {len(things)} things and {len(properties)} properties; one file holds at most "
+            f"{1 << NODE_BITS} and {1 << KIND_BITS}. Choose a smaller view, or filter it."
+        )
+    return found
+
+
+def add_names(found: Gathered, names: Iterable[ox.Triple]) -> None:
+    """Add classes and literals of things that were gathered, where the view did not bring them."""
+    for subject, predicate, value in names:
+        thing = found.things.get(name_term(subject))
+        if thing is None:
+            continue
+        if predicate.value == RDF_TYPE:
+            found.classes[thing].add(name_term(value))
+        elif isinstance(value, ox.Literal) and (predicate.value, value) not in found.texts[thing]:
+            found.texts[thing].append((predicate.value, value))
+
+
+def name_term(term: Term) -> str:
+    """The IRI of a thing, or ``_:label`` of one without."""
+    return term.value if isinstance(term, ox.NamedNode) else str(term)

@@ -1,0 +1,1 @@
+"""One writer a target: each takes a PropertyGraph and gives its file, or its files, piece by piece."""

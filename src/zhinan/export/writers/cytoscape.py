@@ -1,0 +1,66 @@
+"""Cytoscape: ``.cyjs`` for the desktop, elements JSON for Cytoscape.js.
+
+Source: https://js.cytoscape.org/#notation/elements-json; Cytoscape manual, "Supported Network File Formats".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from zhinan.export.graph import Edge, Node, PropertyGraph
+from zhinan.export.writers.text import to_json
+
+
+def write_elements(graph: PropertyGraph) -> Iterator[str]:
+    """``{"elements": {"nodes": […], "edges": […]}}``, an element a line."""
+    yield '{"elements":'
+    yield from _write_elements(graph, desktop=False)
+    yield "}\n"
+
+
+def write_cyjs(graph: PropertyGraph) -> Iterator[str]:
+    """A network for Cytoscape desktop: with ``name``, ``shared name`` and ``interaction``."""
+    data = {"name": graph.name, "shared name": graph.name}
+    yield '{"format_version":"1.0","generated_by":"zhinan","target_cytoscapejs_version":"~3.0",'
+    yield f'"data":{to_json(data)},"elements":'
+    yield from _write_elements(graph, desktop=True)
+    yield "}\n"
+
+
+def _write_elements(graph: PropertyGraph, *, desktop: bool) -> Iterator[str]:
+    names = {node.id: node.label for node in graph.nodes} if desktop else {}
+    nodes = ({"data": _describe_node(node, desktop=desktop)} for node in graph.nodes)
+    edges = ({"data": _describe_edge(edge, names)} for edge in graph.edges)
+    yield '{"nodes":['
+    yield from join_lines(map(to_json, nodes))
+    yield '],"edges":['
+    yield from join_lines(map(to_json, edges))
+    yield "]}"
+
+
+def join_lines(items: Iterator[str]) -> Iterator[str]:
+    """Items of a JSON array, each on a line of its own."""
+    comma = "\n"
+    for item in items:
+        yield comma + item
+        comma = ",\n"
+    yield "\n"
+
+
+def _describe_node(node: Node, *, desktop: bool) -> dict[str, Any]:
+    names = {"name": node.label, "shared name": node.label} if desktop else {}
+    return {"id": node.id, "label": node.label, **names, **node.attributes}
+
+
+def _describe_edge(edge: Edge, names: dict[str, str]) -> dict[str, Any]:
+    whole: dict[str, Any] = {"id": edge.id, "source": edge.source, "target": edge.target, "label": edge.label}
+    if names:
+        name = f"{names[edge.source]} ({edge.kind}) {names[edge.target]}"
+        whole |= {
+            "name": name,
+            "shared name": name,
+            "interaction": edge.kind,
+            "shared interaction": edge.kind,
+        }
+    return whole | dict(edge.attributes)

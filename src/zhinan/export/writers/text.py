@@ -1,0 +1,29 @@
+"""Attributes as text and as JSON, where a format has no lists or types of its own."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from zhinan.export.graph import Cell, Value
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON with Chinese as it stands; what XML forbids is escaped, so that it goes into XML whole."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+
+
+def to_text(cell: Cell) -> str:
+    """A value as text; a list as a JSON array, which is unambiguous whatever it holds.
+
+    >>> to_text(("能源", 'a"b'))
+    '["能源","a\\\\"b"]'
+    """
+    return to_json(list(cell)) if isinstance(cell, tuple) else _to_text(cell)
+
+
+def _to_text(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return repr(value) if isinstance(value, float) else str(value)
