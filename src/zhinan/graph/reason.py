@@ -69,7 +69,9 @@ def _require_tools() -> None:
     except ImportError as err:
         raise ToolMissing("owlready2", "Install it with: pip install 'zhinan[reason]'") from err
     if shutil.which("java") is None:
-        raise ToolMissing("java", "HermiT runs on Java 8 or later; install one, such as default-jre-headless.")
+        raise ToolMissing(
+            "java", "HermiT runs on Java 8 or later; install one, such as default-jre-headless."
+        )
 
 
 def _list_defined_classes(store: ox.Store) -> list[str]:
