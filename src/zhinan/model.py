@@ -94,6 +94,14 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredTotal:
+    """A total that a guide states: ``of`` is directions, partners, projects or budget."""
+
+    of: str
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Duration:
     """How long a project may run, in months; ``own`` is False where the guide's general duration applies."""
 
@@ -103,6 +111,37 @@ class Duration:
     printed: str
     span: Span
     own: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Words of a document that are kept as they are."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """An assessment indicator; ``value`` in ``unit`` (as printed: 次, 套, 米) where it states a number."""
+
+    text: str
+    span: Span
+    comparator: Exactness | None = None
+    value: Decimal | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A contact as printed; what is not printed is the empty string."""
+
+    name: str
+    organisation: str
+    side: str
+    phone: str
+    email: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +155,8 @@ class Topic:
     label: str
     span: Span
     items: tuple[Topic, ...] = ()
+    content: Statement | None = None
+    indicators: tuple[Indicator, ...] = ()
     code: str = ""
     code_title: str = ""
 
@@ -162,7 +203,10 @@ class Partner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Direction:
-    """A numbered call: ``number`` is a string, since "2.0" follows "1.9"."""
+    """A numbered call: ``number`` is a string, since "2.0" follows "1.9".
+
+    ``projects`` and ``budget`` hold one quantity, or one for each group of fields where the print splits them.
+    """
 
     number: str
     title: str
@@ -171,10 +215,13 @@ class Direction:
     agreements: tuple[Agreement, ...] = ()
     topics: tuple[Topic, ...] = ()
     field_policy: str = "ClosedFields"
-    projects: Quantity | None = None
-    budget: Quantity | None = None
+    projects: tuple[Quantity, ...] = ()
+    budget: tuple[Quantity, ...] = ()
     duration: Duration | None = None
     clauses: tuple[Clause, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    initiatives: tuple[Statement, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,4 +264,5 @@ class Guide:
     directions: tuple[Direction, ...] = ()
     priorities: tuple[Priority, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    totals: tuple[DeclaredTotal, ...] = ()
     notices: tuple[Notice, ...] = ()

@@ -43,8 +43,8 @@ def _show(guide: Guide) -> None:
         topics = sum(1 + len(topic.items) for topic in direction.topics)
         click.echo(
             f"  {direction.number}  {direction.title}\n"
-            f"       {direction.projects.printed if direction.projects else '—'} · "
-            f"{direction.budget.printed if direction.budget else '—'} · "
+            f"       {direction.projects[0].printed if direction.projects else '—'} · "
+            f"{direction.budget[0].printed if direction.budget else '—'} · "
             f"{len(direction.agreements)} agreements · {topics} fields · "
             f"{len(direction.clauses)} clauses ({encoded} encoded)"
         )

@@ -24,11 +24,11 @@ def describe_clause(
     iri = mint("clause", *path)
     statements.type(iri, "Clause")
     statements.say(iri, zn("number"), to_literal(clause.number))
-    statements.label(iri, clause.text, words.english.get(clause.text), zn("text"))
+    statements.label(iri, clause.text, words.find(clause.text), zn("text"))
     statements.say(iri, zn("modality"), zn(clause.modality.value))
     statements.say(iri, zn("treatment"), zn(clause.treatment.value))
     statements.label(
-        iri, clause.reason, words.english.get(clause.reason), zn("treatmentReason")
+        iri, clause.reason, words.find(clause.reason), zn("treatmentReason")
     ) if clause.reason else None
     statements.say(iri, zn("binds"), zn(clause.binds))
     statements.say(iri, zn("guide"), mint("guide", guide))

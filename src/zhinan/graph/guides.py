@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhinan.graph.clauses import describe_clause
-from zhinan.graph.parts import describe_agreement, describe_duration, describe_quantity, describe_topic
+from zhinan.graph.parts import (
+    describe_agreement,
+    describe_contact,
+    describe_duration,
+    describe_indicators,
+    describe_initiative,
+    describe_quantity,
+    describe_topic,
+)
 from zhinan.graph.priorities import describe_priorities
 from zhinan.graph.statements import Statements, to_literal
 from zhinan.graph.words import Words
@@ -52,6 +60,12 @@ def describe_guide(guide: Guide, facts: GuideFacts, words: Words, statements: St
         describe_clause(clause, guide.id, None, scopes, words, statements)
     for position, direction in enumerate(guide.directions, 1):
         _describe_direction(direction, position, guide, words, statements)
+    for total in guide.totals:
+        amount = mint("quantity", guide.id, "total", total.of)
+        statements.say(iri, zn("declaredTotal"), amount)
+        statements.type(amount, "DeclaredTotal")
+        statements.say(amount, zn("totalOf"), to_literal(total.of))
+        describe_quantity(amount, total.quantity, words, statements)
     describe_priorities(guide, words, statements)
 
 
@@ -60,7 +74,7 @@ def _describe_direction(
 ) -> None:
     iri = mint("direction", guide.id, direction.number)
     statements.type(iri, "Direction")
-    statements.label(iri, direction.title, words.english.get(direction.title))
+    statements.label(iri, direction.title, words.find(direction.title))
     statements.say(iri, zn("guide"), mint("guide", guide.id))
     statements.say(iri, zn("number"), to_literal(direction.number))
     statements.say(iri, zn("position"), to_literal(position))
@@ -73,9 +87,10 @@ def _describe_direction(
         statements.say(
             iri, zn("field"), describe_topic(topic, None, (guide.id, direction.number), words, statements)
         )
-    for name, quantity in (("projectQuota", direction.projects), ("budget", direction.budget)):
-        if quantity:
-            amount = mint("quantity", guide.id, direction.number, _PATHS[name])
+    for name, quantities in (("projectQuota", direction.projects), ("budget", direction.budget)):
+        for number, quantity in enumerate(quantities, 1):
+            path = _PATHS[name] if len(quantities) == 1 else f"{_PATHS[name]}-{number}"
+            amount = mint("quantity", guide.id, direction.number, path)
             statements.say(iri, zn(name), amount)
             describe_quantity(amount, quantity, words, statements)
     if direction.duration:
@@ -85,6 +100,13 @@ def _describe_direction(
     for clause in direction.clauses:
         describe_clause(clause, guide.id, direction.number, [iri], words, statements)
         statements.say(iri, zn("clause"), mint("clause", guide.id, direction.number, clause.number))
+    for number, contact in enumerate(direction.contacts, 1):
+        person = mint("contact", guide.id, direction.number, number)
+        statements.say(iri, zn("contact"), person)
+        describe_contact(person, contact, statements)
+    for initiative in direction.initiatives:
+        statements.say(iri, zn("initiative"), describe_initiative(initiative, words, statements))
+    describe_indicators(iri, direction.indicators, (guide.id, direction.number), words, statements)
 
 
 _PATHS = {"projectQuota": "projects", "budget": "budget"}

@@ -17,7 +17,7 @@ from zhinan.terms import LABEL, RDF_TYPE, SKOS, mint, zn
 _PARTNERS = {zn(name) for name in ("Country", "Region", "CountryGroup", "Organisation", "Institution")}
 _BODIES = {zn("Institution"), zn("InstitutionCategory")}
 _NAMING = {LABEL, SKOS + "altLabel"}
-_HOME = {mint("country", "CN"), mint("region", "CN-mainland")}
+_HOME = {mint("country", "CN"), mint("region", "CN-MAINLAND")}
 
 
 def load_names(folder: Path) -> Names:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from decimal import Decimal
 
 from zhinan.graph.statements import Statements, to_literal
 from zhinan.graph.words import Words
-from zhinan.model import Agreement, Duration, Exactness, Quantity, Topic
+from zhinan.model import Agreement, Contact, Duration, Exactness, Indicator, Quantity, Statement, Topic
 from zhinan.terms import LABEL, SKOS, mint, zn
 
 
@@ -15,7 +16,7 @@ def describe_agreement(agreement: Agreement, words: Words, statements: Statement
     """An instrument is one thing wherever it is cited: its IRI is made from its title."""
     iri = mint("agreement", hashlib.sha256(agreement.title.encode()).hexdigest()[:10])
     statements.type(iri, "Agreement")
-    statements.label(iri, agreement.title, words.english.get(agreement.title))
+    statements.label(iri, agreement.title, words.find(agreement.title))
     statements.cite(iri, agreement.span)
     return iri
 
@@ -25,7 +26,7 @@ def describe_topic(
 ) -> str:
     """A field that a direction lists, in the guide's own scheme, with the items under it; its IRI comes back."""
     iri = mint("field", *path, topic.number)
-    match = words.fields.get(topic.label)
+    match = words.match(topic.label)
     statements.type(iri, "Field")
     for predicate in (LABEL, SKOS + "prefLabel"):
         statements.label(iri, topic.label, match.english if match else None, predicate)
@@ -38,8 +39,50 @@ def describe_topic(
         statements.say(iri, zn("topicCode"), to_literal(topic.code))
         statements.say(iri, SKOS + "altLabel", to_literal(topic.code_title, "en"))
     statements.cite(iri, topic.span)
+    if topic.content:
+        statements.type(iri, "SubDirection")
+        english = words.find(topic.content.text)
+        statements.label(iri, topic.content.text, english, zn("researchContent"))
+        statements.cite(iri, topic.content.span)
+    describe_indicators(iri, topic.indicators, (*path, topic.number), words, statements)
     for item in topic.items:
         describe_topic(item, iri, path, words, statements)
+    return iri
+
+
+def describe_indicators(
+    about: str, indicators: Sequence[Indicator], path: Sequence[str], words: Words, statements: Statements
+) -> None:
+    """Assessment indicators, each a node with its comparator, number and unit where it states one."""
+    for number, indicator in enumerate(indicators, 1):
+        iri = mint("indicator", *path, number)
+        statements.say(about, zn("indicator"), iri)
+        statements.type(iri, "Indicator")
+        statements.label(iri, indicator.text, words.find(indicator.text))
+        if indicator.value is not None and indicator.comparator:
+            statements.say(iri, zn("exactness"), zn(indicator.comparator.value))
+            statements.say(iri, zn("value"), to_literal(Decimal(indicator.value)))
+            statements.say(iri, zn("unit"), to_literal(indicator.unit))
+        statements.cite(iri, indicator.span)
+
+
+def describe_contact(iri: str, contact: Contact, statements: Statements) -> None:
+    """A contact as printed; what is not printed is not said."""
+    statements.type(iri, "Contact")
+    statements.say(iri, LABEL, to_literal(contact.name or contact.email))
+    printed = {"contactOrganisation": contact.organisation, "contactSide": contact.side}
+    for name, value in (printed | {"phone": contact.phone, "email": contact.email}).items():
+        if value:
+            statements.say(iri, zn(name), to_literal(value))
+    statements.cite(iri, contact.span)
+
+
+def describe_initiative(initiative: Statement, words: Words, statements: Statements) -> str:
+    """A diplomatic initiative, named by its own words; its IRI is made from them."""
+    iri = mint("initiative", hashlib.sha256(initiative.text.encode()).hexdigest()[:10])
+    statements.type(iri, "Initiative")
+    statements.label(iri, initiative.text, words.find(initiative.text))
+    statements.cite(iri, initiative.span)
     return iri
 
 
@@ -52,10 +95,11 @@ def describe_quantity(iri: str, quantity: Quantity, words: Words, statements: St
     statements.say(iri, zn("unit"), to_literal(quantity.unit))
     statements.say(iri, zn("printed"), to_literal(quantity.printed))
     statements.cite(iri, quantity.span)
+    if quantity.share_of:
+        statements.label(iri, quantity.share_of, words.find(quantity.share_of), zn("shareOf"))
     for number, share in enumerate(quantity.shares, 1):
         part = f"{iri}.{number}"
         statements.say(iri, zn("share"), part)
-        statements.label(part, share.share_of, words.english.get(share.share_of), zn("shareOf"))
         describe_quantity(part, share, words, statements)
 
 

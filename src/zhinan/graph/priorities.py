@@ -40,7 +40,7 @@ def _describe_concept(
     statements: Statements,
 ) -> None:
     iri = mint("field", guide, number)
-    match = words.fields.get(label)
+    match = words.match(label)
     statements.type(iri, "Field")
     for predicate in (LABEL, SKOS + "prefLabel"):
         statements.label(iri, label, match.english if match else None, predicate)

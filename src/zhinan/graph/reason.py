@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from zhinan.errors import ToolMissing
 from zhinan.files import find_folder, read_utf8
-from zhinan.terms import ONTOLOGY, RDF_TYPE, RDFS
+from zhinan.terms import ONTOLOGY, RDFS
 
 if TYPE_CHECKING:
     from owlready2 import World

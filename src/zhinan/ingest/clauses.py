@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from zhinan.ingest.grammar import ClauseReading, Grammar, Parameter
 from zhinan.ingest.items import Item, split_items
 from zhinan.ingest.numbers import find_numbers
-from zhinan.ingest.passage import Passage, find_outside_brackets, split_outside_brackets
+from zhinan.ingest.passage import Passage, find_outside_brackets, fold, split_outside_brackets
+from zhinan.ingest.sections import Chapter
 from zhinan.model import Clause, Modality, Requirement, Treatment
 
-_END = " 。；;，,：:"
-_CONNECTIVE = re.compile(r"(?:且|并且|并(?=确保))")
+_END = " 。；;，,：:—"
 
 
 def read_clauses(blocks: Sequence[Passage], grammar: Grammar, first: str = "") -> list[Clause]:
@@ -24,11 +25,58 @@ def read_clauses(blocks: Sequence[Passage], grammar: Grammar, first: str = "") -
     items = split_items(blocks)
     clauses: list[Clause] = []
     for order, item in enumerate(items, 1):
-        demands = [demand for sentence in _sentences(item) for demand in _split_demands(sentence, grammar)]
         number = item.number or (str(order) if len(items) > 1 else "")
+        above, below = _nested(item)
+        demands = [demand for sentence in _sentences(above) for demand in _split_demands(sentence, grammar)]
         for part, demand in enumerate(demands, 1):
             clauses.append(_to_clause(demand, first + _number(number, part, len(demands)), grammar))
+        clauses += read_clauses(below, grammar, f"{first}{number}.") if below else []
     return clauses
+
+
+def _nested(item: Item) -> tuple[Item, Sequence[Passage]]:
+    """An item as what stands before a list within it, and that list."""
+    for position, passage in enumerate(item.passages):
+        if position and split_items([passage])[0].number:
+            return Item(item.number, item.passages[:position]), item.passages[position:]
+    return item, ()
+
+
+def number_apart(clauses: Sequence[Clause]) -> list[Clause]:
+    """The same clauses, the second and later bearer of a number told apart by a letter: 2/1, 2/1b."""
+    seen: dict[str, int] = {}
+    apart = []
+    for clause in clauses:
+        seen[clause.number] = seen.get(clause.number, 0) + 1
+        letter = "" if seen[clause.number] == 1 else "abcdefghijklmnopqrstuvwxyz"[seen[clause.number] - 1]
+        apart.append(replace(clause, number=clause.number + letter))
+    return apart
+
+
+def read_rules(chapters: Sequence[Chapter], grammar: Grammar) -> list[Clause]:
+    """The clauses of chapters, numbered ``chapter/item``.
+
+    In a chapter of rules every sentence is a clause, headings of groups excepted; in a narrative one only what a
+    reading knows; in any other what demands something.
+    """
+    clauses = [
+        clause
+        for chapter in chapters
+        for clause in read_clauses(chapter.passages, grammar, f"{chapter.number}/")
+        if _is_rule(clause, chapter, grammar)
+    ]
+    return number_apart(clauses)
+
+
+def _is_rule(clause: Clause, chapter: Chapter, grammar: Grammar) -> bool:
+    if grammar.chapters["group"].fullmatch(fold(clause.text)):
+        return False
+    if clause.treatment is not Treatment.PENDING or grammar.chapters["rules"].fullmatch(
+        fold(chapter.heading)
+    ):
+        return True
+    narrative = grammar.chapters["narrative"].fullmatch(fold(chapter.heading))
+    return not narrative and clause.modality is not Modality.INFORMATIONAL
 
 
 def _number(number: str, part: int, parts: int) -> str:
@@ -55,17 +103,16 @@ def _whole_sentences(passages: Sequence[Passage]) -> list[Passage]:
 
 def _split_demands(sentence: Passage, grammar: Grammar) -> list[Passage]:
     """A sentence cut at the commas behind which a demand of its own begins."""
-    cuts = [
-        position + 1 for position in find_outside_brackets(sentence.text, "，,")
-        if grammar.border.match(sentence.key, position + 1)
-    ]  # fmt: skip
+    cuts: list[int] = []
+    for position in find_outside_brackets(sentence.text, "，,"):
+        before = sentence[cuts[-1] if cuts else 0 : position].strip(_END)
+        if grammar.border.match(sentence.key, position + 1) and not grammar.condition.match(before.key):
+            cuts.append(position + 1)
     parts = [sentence[a:b].strip(_END) for a, b in zip([0, *cuts], [*cuts, len(sentence)], strict=True)]
-    return [without for without in (_without_connective(part) for part in parts) if without.text]
-
-
-def _without_connective(part: Passage) -> Passage:
-    match = _CONNECTIVE.match(part.key)
-    return part[match.end() :] if match else part
+    joined = [
+        part[match.end() :] if (match := grammar.connective.match(part.key)) else part for part in parts
+    ]
+    return [part for part in joined if part.text]
 
 
 def _to_clause(demand: Passage, number: str, grammar: Grammar) -> Clause:

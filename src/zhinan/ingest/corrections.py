@@ -25,9 +25,10 @@ class ReadAs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrections:
-    """All corrections of one document."""
+    """All corrections of one document; ``together`` are words that stand for one thing though a mark divides them."""
 
     read_as: tuple[ReadAs, ...] = ()
+    together: tuple[str, ...] = ()
     partners: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -44,6 +45,7 @@ def load_corrections(path: Path) -> Corrections:
                 )
     return Corrections(
         read_as=tuple(ReadAs(**entry) for entry in data.get("read_as", ())),
+        together=tuple(entry["quote"] for entry in data.get("together", ())),
         partners={entry["direction"]: tuple(entry["partners"]) for entry in data.get("partners", ())},
     )
 

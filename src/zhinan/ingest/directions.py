@@ -4,39 +4,76 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from zhinan.ingest.clauses import read_clauses
+from zhinan.ingest.clauses import number_apart, read_clauses
+from zhinan.ingest.contacts import find_contacts
+from zhinan.ingest.corrections import Corrections
 from zhinan.ingest.grammar import Grammar
+from zhinan.ingest.indicators import read_indicators
+from zhinan.ingest.items import split_items
 from zhinan.ingest.names import Names, find_partners
 from zhinan.ingest.numbers import read_quantity
-from zhinan.ingest.passage import Passage
+from zhinan.ingest.passage import Passage, split_outside_brackets
 from zhinan.ingest.sections import DirectionText
 from zhinan.ingest.topics import read_fields
-from zhinan.model import Agreement, Clause, Direction, Duration, Notice, Quantity
+from zhinan.model import Agreement, Clause, Direction, Duration, Indicator, Notice, Quantity, Statement
 
 _TITLE = re.compile(r"《(?P<title>[^》]*)》(?:\([^)《]*\))?")
 _BETWEEN = re.compile(r"^[、,及和与;。\s]+|[、,及和与;。\s]+$")
 
 
-def read_direction(text: DirectionText, grammar: Grammar, names: Names) -> tuple[Direction, list[Notice]]:
+def read_direction(
+    text: DirectionText, grammar: Grammar, names: Names, corrections: Corrections
+) -> tuple[Direction, list[Notice]]:
     """A direction's facts, with a notice for each part that it lacks or that was not understood."""
-    fields = read_fields(text.parts.get("fields", ()), grammar)
-    field_clauses = read_clauses(fields.remarks, grammar, first="f") if fields.remarks else []
-    clauses = [*field_clauses, *read_clauses(text.parts.get("requirements", ()), grammar)]
+    fields = read_fields(text.parts.get("fields", ()), grammar, corrections.together)
+    indicators, demands = _indicators(text.parts.get("indicators", ()), grammar)
+    rules = text.parts.get("requirements", ())
+    clauses = [
+        *read_clauses(fields.remarks, grammar, first="f"),
+        *read_clauses(demands, grammar, first="k"),
+        *read_clauses(rules, grammar),
+    ]
+    projects, budget = _quantities(text)
     direction = Direction(
         number=text.number, title=text.title.text, span=text.title.span,
         partners=find_partners(text.title, names),
         agreements=tuple(read_agreements(text.parts.get("agreements", ()))),
-        topics=fields.topics, field_policy=fields.policy,
-        projects=_quantity(text, "projects", "1"), budget=_quantity(text, "budget", "CNY"),
-        duration=find_duration(clauses), clauses=tuple(clauses),
+        initiatives=tuple(Statement(text=p.text, span=p.span) for p in text.parts.get("initiative", ())),
+        topics=fields.topics, field_policy=fields.policy, projects=projects, budget=budget,
+        duration=find_duration(clauses), clauses=tuple(number_apart(clauses)), indicators=indicators,
+        contacts=tuple(find_contacts(item.passage for item in split_items(rules))),
     )  # fmt: skip
     return direction, _missing(text, direction, grammar)
 
 
-def _quantity(text: DirectionText, part: str, unit: str) -> Quantity | None:
-    found = (read_quantity(passage, unit) for passage in text.parts.get(part, ()))
-    return next((quantity for quantity in found if quantity), None)
+def _indicators(passages: Sequence[Passage], grammar: Grammar) -> tuple[tuple[Indicator, ...], list[Passage]]:
+    found = [read_indicators(passage, grammar) for passage in passages]
+    indicators = tuple(indicator for some, _ in found for indicator in some)
+    return indicators, [demand for _, some in found for demand in some]
+
+
+def _quantities(text: DirectionText) -> tuple[tuple[Quantity, ...], tuple[Quantity, ...]]:
+    """The quota and the budget, or those of each group of fields where they are printed together."""
+    projects = _all(text.parts.get("projects", ())[:1], "1")
+    budget = _all(text.parts.get("budget", ())[:1], "CNY")
+    both = text.parts.get("projects_and_budget", ())
+    together = [part for passage in both for part in split_outside_brackets(passage, "；;。")]
+    return (*projects, *_shares(together, "1")), (*budget, *_shares(together, "CNY"))
+
+
+def _all(passages: Sequence[Passage], unit: str) -> list[Quantity]:
+    return [quantity for passage in passages if (quantity := read_quantity(passage, unit))]
+
+
+def _shares(passages: Sequence[Passage], unit: str) -> list[Quantity]:
+    return [replace(quantity, share_of=_subject(p)) for p in passages if (quantity := read_quantity(p, unit))]
+
+
+def _subject(passage: Passage) -> str:
+    match = re.match(r"(.*?)拟(?:共)?支持", passage.text)
+    return match[1] if match else ""
 
 
 def read_agreements(passages: Sequence[Passage]) -> list[Agreement]:
@@ -81,8 +118,8 @@ def _missing(text: DirectionText, direction: Direction, grammar: Grammar) -> lis
     problems += [f"text before the first label: {passage.text!r}" for passage in text.loose]
     if not direction.partners:
         problems.append("no partner of the reference data in the title")
-    for part, quantity in (("projects", direction.projects), ("budget", direction.budget)):
-        if part in text.parts and quantity is None:
+    for part, quantities in (("projects", direction.projects), ("budget", direction.budget)):
+        if part in text.parts and not quantities:
             problems.append(f"no number in {part}")
     return [Notice(message=problem, where=text.number) for problem in problems]
 

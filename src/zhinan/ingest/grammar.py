@@ -48,10 +48,14 @@ class Grammar:
     labels: dict[str, str]
     label: re.Pattern[str]
     sections: dict[str, re.Pattern[str]]
+    chapters: dict[str, re.Pattern[str]]
+    totals: dict[str, re.Pattern[str]]
     missing: dict[str, list[str]]
     fields: dict[str, re.Pattern[str]]
     modality: tuple[tuple[Modality, re.Pattern[str]], ...]
     border: re.Pattern[str]
+    condition: re.Pattern[str]
+    connective: re.Pattern[str]
     table: dict[str, str]
     table_open: re.Pattern[str]
     table_related: re.Pattern[str]
@@ -73,12 +77,16 @@ def load_grammar(folder: Path) -> Grammar:
         labels=labels,
         label=_compile(rf"(?P<label>{'|'.join(longest_first)})\s?:\s?", folder),
         sections={name: _compile(pattern, folder) for name, pattern in structure["sections"].items()},
+        chapters={name: _compile(pattern, folder) for name, pattern in structure["chapters"].items()},
+        totals={name: _compile(pattern, folder) for name, pattern in structure["totals"].items()},
         missing=structure["missing"],
         fields={name: _compile(pattern, folder) for name, pattern in structure["fields"].items()},
         modality=tuple(
             (Modality(name), _compile(pattern, folder)) for name, pattern in structure["modality"].items()
         ),
         border=_compile(structure["clauses"]["border"], folder),
+        connective=_compile(structure["clauses"]["connective"], folder),
+        condition=_compile(structure["clauses"]["condition"], folder),
         table=structure["table"]["columns"],
         table_open=_compile(structure["table"]["open"], folder),
         table_related=_compile(structure["table"]["related"], folder),

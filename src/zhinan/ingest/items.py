@@ -14,7 +14,7 @@ from zhinan.ingest.passage import Passage
 _MARK = re.compile(
     r"(?:^|(?<=[;。:；：]))\s*(?P<open>\()?(?:(?P<digits>\d{1,2})|(?P<numeral>[一二三四五六七八九十]{1,3}))\s?(?P<close>[.、)])(?!\d)\s*"
 )
-_DASH = re.compile(r"^(?:——|-\s+)")
+_DASH = re.compile(r"^(?:——|-\s?(?=[\u4e00-\u9fff]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,9 @@ class Item:
 def split_items(blocks: Iterable[Passage]) -> list[Item]:
     """The items of the outermost numbered list, and unnumbered text as it stands.
 
-    The first mark gives the style of the list; marks of other styles stay in the text for a nested reading.
-    A mark counts where it is the next number; a list that begins anew at 1 is a new list.
+    The first mark gives the style of the list and may have any number, since a list may go on from another;
+    marks of other styles stay in the text for a nested reading. Later marks count where they are the next number;
+    a list that begins anew at 1 is a new list.
     A block without a mark goes on with the item before it.
     """
     items: list[Item] = []
@@ -50,7 +51,7 @@ def split_items(blocks: Iterable[Passage]) -> list[Item]:
             at_start = not block.text[: mark.start()].strip()
             if style not in (None, _style_of(mark)) or (style is None and not at_start and number != 1):
                 continue
-            if number != expected and not (at_start and number in (1, expected + 1)):
+            if style and number != expected and not (at_start and number in (1, expected + 1)):
                 continue
             style = _style_of(mark)
             _append(items, block[position : mark.start()])
@@ -81,7 +82,7 @@ def _append(items: list[Item], passage: Passage) -> None:
         items[-1] = Item(items[-1].number, (*items[-1].passages, passage))
 
 
-def strip_dash(passage: Passage) -> Passage:
-    """A passage without the dash that marks an unnumbered item."""
-    mark = _DASH.match(passage.key)
-    return passage[mark.end() :].strip() if mark else passage
+def split_dashes(passages: Iterable[Passage]) -> list[tuple[bool, Passage]]:
+    """Passages without the dash that marks an unnumbered item, each with whether it had one."""
+    marks = [(_DASH.match(passage.key), passage) for passage in passages]
+    return [(mark is not None, passage[mark.end() :].strip() if mark else passage) for mark, passage in marks]

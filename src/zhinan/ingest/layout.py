@@ -148,8 +148,10 @@ def read_blocks(lines: list[Line], starts: re.Pattern[str]) -> list[Block]:
     layout = _layout(lines)
     blocks: list[Block] = []
     previous: Line | None = None
-    for line in (line for line in lines if line.kind in (LineKind.TEXT, LineKind.HEADING)):
-        if not line.passage.text:
+    for line in lines:
+        if line.kind is LineKind.RULE:
+            previous = None
+        if line.kind not in (LineKind.TEXT, LineKind.HEADING) or not line.passage.text:
             continue
         if blocks and previous and _continues(blocks[-1], previous, line, layout, starts):
             blocks[-1] = Block(_join(blocks[-1].passage, line.passage), blocks[-1].heading)

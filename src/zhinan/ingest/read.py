@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from zhinan.errors import NotAGuide
-from zhinan.ingest.clauses import read_clauses
+from zhinan.ingest.clauses import read_rules
 from zhinan.ingest.corrections import Corrections, find_unused, read_corrected
 from zhinan.ingest.directions import find_duration, read_direction
 from zhinan.ingest.grammar import Grammar
@@ -15,6 +15,7 @@ from zhinan.ingest.layout import Block, read_blocks, read_lines
 from zhinan.ingest.names import Names
 from zhinan.ingest.sections import PartText, read_parts
 from zhinan.ingest.table import read_priorities
+from zhinan.ingest.totals import read_totals
 from zhinan.model import Direction, Document, Duration, Guide, Notice, Partner
 
 
@@ -45,33 +46,29 @@ def read_guide(
     ]
     notices = find_unused(document, corrections)
     text = _find_part(read_parts(blocks, grammar), part, document)
-    general = find_general_duration(text, grammar)
+    clauses = read_rules(text.chapters, grammar)
+    general = find_duration(clauses)
     directions = []
     for direction_text in text.directions:
-        direction, problems = read_direction(direction_text, grammar, names)
+        direction, problems = read_direction(direction_text, grammar, names, corrections)
         directions.append(_complete(direction, general, corrections))
         notices += problems
     priorities, unread = read_priorities(document, grammar, names, corrections)
-    if not directions and not priorities:
-        raise NotAGuide(document.id, "no numbered direction and no table of priorities was found")
+    if not (directions or priorities or clauses):
+        raise NotAGuide(document.id, "no numbered direction, no table of priorities and no rule was found")
     return Guide(
         id=part.guide, document=document, title=part.title, directions=tuple(directions), priorities=tuple(priorities),
+        clauses=tuple(clauses), totals=tuple(read_totals(text.chapters, grammar)),
         notices=(*notices, *_numbering(directions), *unread),
     )  # fmt: skip
 
 
 def _find_part(parts: Sequence[PartText], part: GuidePart, document: Document) -> PartText:
     for text in parts:
-        if text.heading == part.part and (text.directions or text.chapters):
+        if text.heading == part.part:
             return text
     known = ", ".join(repr(text.heading) for text in parts)
     raise NotAGuide(document.id, f"there is no part {part.part!r} in it (found: {known})")
-
-
-def find_general_duration(text: PartText, grammar: Grammar) -> Duration | None:
-    """The duration that the text before the directions states for every project."""
-    clauses = read_clauses([passage for _, passage in text.chapters], grammar)
-    return find_duration(clauses)
 
 
 def _complete(direction: Direction, general: Duration | None, corrections: Corrections) -> Direction:

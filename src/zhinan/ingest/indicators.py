@@ -1,0 +1,48 @@
+"""Assessment indicators: each with its number, comparator and unit where it has one."""
+
+from __future__ import annotations
+
+import re
+
+from zhinan.ingest.grammar import Grammar
+from zhinan.ingest.numbers import NUMBER, to_number
+from zhinan.ingest.passage import Passage, split_outside_brackets
+from zhinan.model import Exactness, Indicator
+
+_END = " 。；;，,："
+_AT_LEAST = ("不少于", "不低于", "至少", "≥", "大于")
+_AT_MOST = ("≤", "不超过", "优于")  # a resolution is better the smaller it is
+_BEFORE = dict.fromkeys(_AT_LEAST, Exactness.AT_LEAST) | dict.fromkeys(_AT_MOST, Exactness.AT_MOST)
+_UNIT = r"人次|km²|[个次套项份种类景期天米°%颗年]"
+_MEASURE = re.compile(
+    rf"(?P<before>{'|'.join(_BEFORE)})?\s?(?P<number>{NUMBER})\s?(?P<scale>万)?(?P<unit>{_UNIT})(?P<after>(?:及)?以上)?"
+)
+
+
+def read_indicators(passage: Passage, grammar: Grammar) -> tuple[tuple[Indicator, ...], list[Passage]]:
+    """The indicators between commas and semicolons, and the sentences that demand something of the applicant."""
+    indicators: list[Indicator] = []
+    remarks: list[Passage] = []
+    for part in split_outside_brackets(passage, "，,；;。"):
+        words = part.strip(_END)
+        if grammar.fields["indicator_demand"].search(words.key):
+            remarks.append(words)
+        elif words.text:
+            indicators.append(_to_indicator(words))
+    return tuple(indicators), remarks
+
+
+def _to_indicator(words: Passage) -> Indicator:
+    """The last number that has a comparator decides, else the first number with a unit."""
+    measures = list(_MEASURE.finditer(words.key))
+    compared = [measure for measure in measures if measure["before"] or measure["after"]]
+    chosen = next(iter(compared or measures), None)
+    if chosen is None:
+        return Indicator(text=words.text, span=words.span)
+    comparator = (
+        Exactness.AT_LEAST if chosen["after"] else _BEFORE.get(chosen["before"] or "", Exactness.EXACT)
+    )
+    value = to_number(chosen["number"]) * (10_000 if chosen["scale"] else 1)
+    return Indicator(
+        text=words.text, span=words.span, comparator=comparator, value=value, unit=chosen["unit"]
+    )
