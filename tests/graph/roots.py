@@ -1,0 +1,15 @@
+"""Folders that a graph can be assembled from: our own ontology and rules, with data of a test's choosing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = ROOT / "tests/cases/graph/small"
+
+
+def make_root(folder: Path, data: Path = SMALL / "data") -> Path:
+    """A root in ``folder`` with our ontology and queries, and the data of a case."""
+    for name, target in (("ontology", ROOT / "ontology"), ("queries", ROOT / "queries"), ("data", data)):
+        (folder / name).symlink_to(target)
+    return folder
