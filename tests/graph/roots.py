@@ -9,7 +9,10 @@ SMALL = ROOT / "tests/cases/graph/small"
 
 
 def make_root(folder: Path, data: Path = SMALL / "data") -> Path:
-    """A root in ``folder`` with our ontology and queries, and the data of a case."""
-    for name, target in (("ontology", ROOT / "ontology"), ("queries", ROOT / "queries"), ("data", data)):
+    """A root in ``folder`` with our ontology, queries and shapes, and the data of a case."""
+    for name, target in (
+        *((name, ROOT / name) for name in ("ontology", "queries", "shapes")),
+        ("data", data),
+    ):
         (folder / name).symlink_to(target)
     return folder

@@ -25,7 +25,9 @@ def objects(graph: ox.Store, subject: str, predicate: str) -> set[str]:
 
 def test_every_file_fills_the_graph_of_its_kind(graph: ox.Store) -> None:
     names = {name.value for name in graph.named_graphs()}
-    assert names == {graph_name(name) for name in ("ontology", "reference", "calls", "table", "closure")}
+    assert names == {
+        graph_name(name) for name in ("ontology", "reference", "families", "calls", "table", "closure")
+    }
 
 
 def test_a_partner_is_its_own_place_and_lies_where_its_country_is(graph: ox.Store) -> None:
@@ -46,6 +48,13 @@ def test_a_region_of_china_never_stands_for_china(graph: ox.Store) -> None:
 def test_a_printed_item_counts_for_its_own_and_every_broader_common_field(graph: ox.Store) -> None:
     fields = objects(graph, mint("priority", "table", "2"), zn("commonField"))
     assert fields == {mint("field", "agriculture"), mint("field", "life-health")}
+
+
+def test_a_family_is_named_and_its_shapes_stay_out(graph: ox.Store) -> None:
+    quads = list(graph.quads_for_pattern(None, None, None, ox.NamedNode(graph_name("families"))))
+    assert {quad.subject.value for quad in quads} >= {mint("family", "duration"), mint("family", "lead-kind")}
+    assert "http://www.w3.org/ns/shacl#" not in "".join(quad.predicate.value for quad in quads)
+    assert objects(graph, mint("family", "duration"), "http://www.w3.org/2000/01/rdf-schema#label")
 
 
 def test_a_triple_stands_in_one_graph_only(graph: ox.Store) -> None:
@@ -79,7 +88,7 @@ def test_bytes_that_are_not_utf8_are_a_fault_of_their_file(tmp_path: Path) -> No
         assemble_graph(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["ontology", "reference", "closure"])
+@pytest.mark.parametrize("name", ["ontology", "reference", "families", "closure"])
 def test_no_guide_takes_the_name_of_another_graph(tmp_path: Path, name: str) -> None:
     (tmp_path / "ontology").mkdir()
     (tmp_path / "ontology" / "core.ttl").touch()

@@ -1,8 +1,9 @@
-"""The whole graph from its files: the ontology, the reference data, one graph a guide, and the closure."""
+"""The whole graph from its files: ontology, reference data, families, one graph a guide, and the closure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +11,12 @@ import pyoxigraph as ox
 
 from zhinan.errors import DataError, SyntaxFault
 from zhinan.files import read_bytes, read_utf8
-from zhinan.terms import graph_name
+from zhinan.terms import RDF_TYPE, graph_name, zn
 
 Step = Callable[[str, int, int], None]
 """Told of each step of the work: what is done now, how many steps are done, how many there are in all."""
 
-_RESERVED = ("ontology", "reference", "closure")
+_RESERVED = ("ontology", "reference", "families", "closure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,10 @@ def list_sources(root: Path) -> tuple[Source, ...]:
     reference = [
         Source(path, graph_name("reference")) for path in _list_files(root / "data/reference", "ttl")
     ]
+    families = [Source(path, graph_name("families")) for path in _list_files(root / "shapes/families", "ttl")]
     guides = [Source(path, _name_guide(path)) for path in _list_files(root / "data/guides", "ttl")]
     rules = [Source(path, None) for path in _list_files(root / "queries/derive", "rq")]
-    return (*ontology, *reference, *guides, *rules)
+    return (*ontology, *reference, *families, *guides, *rules)
 
 
 def _list_files(folder: Path, ending: str) -> list[Path]:
@@ -69,7 +71,8 @@ def assemble_graph(root: Path, on_step: Step | None = None) -> ox.Store:
             break
         if on_step:
             on_step(source.path.name, done, len(sources))
-        read_turtle(store, source.path, source.graph)
+        add = _add_families if source.graph == graph_name("families") else _add_turtle
+        add(store, source.path, source.graph)
     rules = [source.path for source in sources if source.graph is None]
     for name, done in _add_closure(store, rules):
         if on_step:
@@ -77,14 +80,26 @@ def assemble_graph(root: Path, on_step: Step | None = None) -> ox.Store:
     return store
 
 
-def read_turtle(store: ox.Store, path: Path, graph: str) -> None:
-    """Add the triples of a Turtle file to one named graph of ``store``.
+def _add_turtle(store: ox.Store, path: Path, graph: str) -> None:
+    with _explain_syntax(path):
+        store.load(read_bytes(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
 
-    Raises DataError where the file cannot be read, SyntaxFault where it does not parse.
-    """
-    data = read_bytes(path)
+
+def _add_families(store: ox.Store, path: Path, graph: str) -> None:
+    """Add what a file of shapes says of its families: class, names and remarks, and nothing of the shapes."""
+    with _explain_syntax(path):
+        triples = list(ox.parse(read_bytes(path), format=ox.RdfFormat.TURTLE))
+    rdf_type, family = ox.NamedNode(RDF_TYPE), ox.NamedNode(zn("Family"))
+    families = {t.subject for t in triples if t.predicate == rdf_type and t.object == family}
+    said = [t for t in triples if t.subject in families]
+    said = [t for t in said if t.predicate == rdf_type or isinstance(t.object, ox.Literal)]
+    store.extend(ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph)) for t in said)
+
+
+@contextmanager
+def _explain_syntax(path: Path) -> Iterator[None]:
     try:
-        store.load(data, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
+        yield
     except SyntaxError as err:
         problem = err.msg.split(": ", 1)[-1]
         raise SyntaxFault(str(path), err.lineno, err.offset, f"no valid Turtle: {problem}") from err
