@@ -129,7 +129,11 @@ class SyntaxFault(DataError):
 
 
 class QueryError(ZhinanError):
-    """A SPARQL text that does not parse or that a store refuses."""
+    """A SPARQL text that does not parse or that a store refuses; ``line`` and ``column`` where known."""
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        self.line, self.column = line, column
+        super().__init__(message)
 
 
 class StoreError(ZhinanError):

@@ -1,0 +1,25 @@
+"""Named queries: a catalogue of SPARQL files with typed parameters, run to typed rows with labels."""
+
+from zhinan.query.catalogue import Catalogue, load_queries
+from zhinan.query.named import Column, NamedQuery, Parameter, Words
+from zhinan.query.output import Languages, pick_words, write_csv, write_json, write_table
+from zhinan.query.results import write_rows, write_triples
+from zhinan.query.run import Answer, run_query
+
+__all__ = [
+    "Answer",
+    "Catalogue",
+    "Column",
+    "Languages",
+    "NamedQuery",
+    "Parameter",
+    "Words",
+    "load_queries",
+    "pick_words",
+    "run_query",
+    "write_csv",
+    "write_json",
+    "write_rows",
+    "write_table",
+    "write_triples",
+]
