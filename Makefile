@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 ZHINAN := $(BIN)/zhinan
 STAMP := $(VENV)/.installed
+# Some tests read what was exported with the libraries of the tools that draw it.
+NODE := $(if $(shell command -v npm),tests/node/node_modules/.package-lock.json)
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check format data golden bench clean
@@ -28,6 +30,11 @@ $(STAMP): pyproject.toml
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[reason]' --group dev
 	@touch $@
 
+tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
+	@echo "Installing the packages under tests/node ..."
+	@npm ci --prefix tests/node --silent --no-audit --no-fund
+	@touch $@
+
 demo: $(STAMP)  ## build the graph, ask it, check two applications, export it
 	@echo "\n1. The graph, from ontology/ and data/"
 	@$(ZHINAN) build
@@ -39,7 +46,7 @@ demo: $(STAMP)  ## build the graph, ask it, check two applications, export it
 	@echo "\n4. The graph for Gephi, yEd and Cytoscape"
 	@$(ZHINAN) export --format graphml --output build/zhinan.graphml
 
-test: $(STAMP)  ## every test
+test: $(STAMP) $(NODE)  ## every test
 	@$(PY) -m pytest
 
 check: $(STAMP)  ## format, lint, types, and the syntax of every Turtle and SPARQL file
@@ -55,7 +62,7 @@ format: $(STAMP)  ## put the code into the house format
 data: $(STAMP)  ## rebuild data/guides from the documents in ZHINAN_SOURCES
 	@$(ZHINAN) data --sources "$(ZHINAN_SOURCES)"
 
-golden: $(STAMP)  ## write the golden files anew; read the difference before committing it
+golden: $(STAMP) $(NODE)  ## write the golden files anew; read the difference before committing it
 	@$(PY) -m pytest --golden
 	@git --no-pager diff --stat -- tests
 
@@ -63,4 +70,4 @@ bench: $(STAMP)  ## how long things take, several runs each
 	@$(PY) tests/bench/run.py
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) tests/node/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

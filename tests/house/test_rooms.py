@@ -19,7 +19,7 @@ GROUND, RIM = (re.findall(r"``(\w+)``", part) for part in zhinan.__doc__.partiti
 LEVELS = {
     **dict.fromkeys(["__init__", *GROUND], 0),
     **{room.strip(): level for level, room in enumerate(ROOMS, 1)},
-    **dict.fromkeys(RIM, len(ROOMS) + 1),
+    **dict.fromkeys(["__main__", *RIM], len(ROOMS) + 1),
 }
 
 
@@ -48,6 +48,5 @@ def test_the_drawing_names_every_room() -> None:
 @pytest.mark.parametrize("path", CODE, ids=str)
 def test_a_room_imports_only_itself_and_rooms_before_it(path: Path) -> None:
     room = room_of(list(path.relative_to("src").with_suffix("").parts))
-    later = {other for other in list_imports(path) if other != room and LEVELS[other] >= LEVELS[room] > 0}
-    assert later - ({*RIM} if room in RIM else set()) == set()
-    assert not (room in GROUND and {other for other in list_imports(path) if LEVELS[other] > 0})
+    reach = len(LEVELS) if LEVELS[room] == LEVELS["cli"] else LEVELS[room] - 1
+    assert {other for other in list_imports(path) if other != room and LEVELS[other] > max(reach, 0)} == set()

@@ -13,7 +13,7 @@ from house.artefacts import list_files, read
 TEXT = (".py", ".ttl", ".rq", ".md", ".toml", ".cff", ".json", ".yaml", ".yml", ".csv", ".sh", ".lock", "")
 MACHINE = re.compile(r"(?<![\w./~])/(?:home|opt|root|tmp|Users|work|mnt)/[\w.]")
 REGISTRY = re.compile(r"pypi\.org/simple|pythonhosted\.org|registry\.npmjs\.org|deb\.debian\.org|index-url")
-SPARQL = re.compile(r"\b(?:SELECT|CONSTRUCT|ASK|INSERT|DELETE)\b[^}]*\{|\bPREFIX\s+\w+:", re.DOTALL)
+SPARQL = re.compile(r"\b(?:SELECT|CONSTRUCT|ASK|INSERT|DELETE|WHERE)\b[^}…]*[?$]\w|\bPREFIX\s+\w+:")
 
 
 @pytest.mark.parametrize("path", list_files(suffixes=TEXT), ids=str)

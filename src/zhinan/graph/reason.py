@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from zhinan.errors import ToolMissing
+from zhinan.errors import DataError, ToolMissing
 from zhinan.files import find_folder, read_utf8
 from zhinan.terms import ONTOLOGY, RDFS
 
@@ -58,7 +58,8 @@ def classify_graph(triples: Iterable[ox.Triple]) -> Classification:
         sync_reasoner_hermit(world, infer_property_values=False, debug=0, ignore_unsupported_datatypes=True)
     except OwlReadyInconsistentOntologyError:
         return Classification(consistent=False)
-    unsatisfiable = sorted(str(cls.iri) for cls in world.inconsistent_classes() if hasattr(cls, "iri"))
+    impossible = {str(cls.iri) for cls in world.inconsistent_classes() if hasattr(cls, "iri")}
+    unsatisfiable = sorted(impossible - {_OWL + "Nothing"})
     members = tuple((iri, _list_members(world, iri)) for iri in defined)
     return Classification(consistent=True, unsatisfiable=tuple(unsatisfiable), members=members)
 
@@ -84,7 +85,10 @@ def _load_world(store: ox.Store) -> World:
     from owlready2 import World
 
     for file in sorted((find_folder("queries") / "reason").glob("*.rq")):
-        store.extend([ox.Quad(*triple) for triple in store.query(read_utf8(file))])
+        said = store.query(read_utf8(file))
+        if not isinstance(said, ox.QueryTriples):
+            raise DataError(f"{file}: this query answers no triples. Make it a CONSTRUCT.")
+        store.extend([ox.Quad(*triple) for triple in said])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "graph.nt"
         with path.open("wb") as stream:
