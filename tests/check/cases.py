@@ -26,7 +26,8 @@ _GUIDE = """
 guide:demo-2030 a zn:Guide ; rdfs:label "示例指南"@zh, "demo guide"@en .
 <direction/demo-2030/1.1> a zn:Direction ; zn:guide guide:demo-2030 ; zn:number "1.1" ;
     rdfs:label "示例方向"@zh, "demo direction"@en .
-<clause/demo-2030/1.1/1> a zn:Clause ; zn:number "1" ; zn:guide guide:demo-2030 ; zn:direction <direction/demo-2030/1.1> ;
+<clause/demo-2030/1.1/1> a zn:Clause ; zn:number "1" ; zn:guide guide:demo-2030 ;
+    zn:direction <direction/demo-2030/1.1> ;
     zn:text "示例条款"@zh, "demo clause"@en ; zn:modality zn:%(modality)s ; zn:treatment zn:Encoded .
 <requirement/demo-2030/1.1/1> a zn:Requirement ; zn:family family:%(family)s ; zn:clause <clause/demo-2030/1.1/1> ;
     zn:scope <direction/demo-2030/1.1> ; zn:modality zn:%(modality)s ; %(demand)s .

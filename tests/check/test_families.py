@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from check.cases import CASES, SHAPES, Case, check_file, list_cases, open_case
 
+from check.cases import CASES, SHAPES, Case, check_file, list_cases, open_case
 from zhinan.check import Verdict
 
 FAMILIES = sorted(path.stem for path in (SHAPES / "families").glob("*.ttl"))

@@ -1,12 +1,13 @@
 """Applications as they come in: read from files, with the faults of form that stand in them."""
 
-from zhinan.application.faults import Fault, find_faults
+from zhinan.application.faults import OF_DIRECTION, Fault, find_faults
 from zhinan.application.read import FORMATS, Application, Statement, read_applications
 from zhinan.application.vocabulary import GENID, Vocabulary, make_vocabulary
 
 __all__ = [
     "FORMATS",
     "GENID",
+    "OF_DIRECTION",
     "Application",
     "Fault",
     "Statement",

@@ -13,6 +13,7 @@ from zhinan.application.read import Application, Statement
 from zhinan.application.vocabulary import Property, Vocabulary, split_iri
 from zhinan.terms import ID, ONTOLOGY, RDF_TYPE, XSD, shorten, zn
 
+_APPLIES = zn("appliesTo")
 _ZHINAN = re.compile("zhinan", re.IGNORECASE)
 _LEXICAL = {
     XSD + "integer": re.compile(r"[+-]?\d+"),
@@ -27,15 +28,44 @@ _WORDS = {
     XSD + "boolean": ("true 或 false", "true or false"),
     XSD + "string": ("文字", "text"),
 }
+_TEXTS = {
+    "no-class": ("没有写明它是申报项目（a zn:Application）。", "It is not stated to be a zn:Application."),
+    "no-direction": ("没有写明申报的指南方向（zn:appliesTo）。", "No direction is named (zn:appliesTo)."),
+    "two-directions": (
+        "申报了一个以上的方向：{value}；只能申报一个。",
+        "More than one direction is named: {value}. Name one.",
+    ),
+    "unknown-direction": ("没有 {term} 这个指南方向。{near_zh}", "There is no direction {term}.{near_en}"),
+    "unknown-class": ("没有 {term} 这个类。{near_zh}", "There is no class {term}.{near_en}"),
+    "unknown-property": ("没有 {term} 这个属性。{near_zh}", "There is no property {term}.{near_en}"),
+    "unknown-value": ("没有 {term} 这个值。{near_zh}", "There is no value {term}.{near_en}"),
+    "misplaced-property": (
+        "{term} 说的是 {wanted}，不能用于 {value}。",
+        "{term} says something of a {wanted}, not of a {value}.",
+    ),
+    "wrong-datatype": (
+        "{term} 的值 {value} 不是{wanted}。",
+        "{term} has the value {value}, which is not {wanted}.",
+    ),
+    "not-a-thing": (
+        "{term} 的值须为事物的 IRI，而不是文字 {value}。",
+        "{term} wants the IRI of a thing, not the text {value}.",
+    ),
+    "wrong-class": (
+        "{term} 的值 {value} 没有写明是 {wanted}。",
+        "{term} has the value {value}, which is not stated to be a {wanted}.",
+    ),
+}
+OF_DIRECTION = frozenset({"no-direction", "two-directions", "unknown-direction"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """Something in an application that cannot be taken as it stands.
 
-    ``code`` is one of unknown-term, misplaced-term, wrong-value, no-direction, two-directions,
-    unknown-direction, no-class and form; ``messages`` by language; ``nearest`` the known term most like an
-    unknown one.
+    ``code`` is a key of the table above, or ``form`` for a shape of ``shapes/application.ttl``; ``messages`` by
+    language; ``nearest`` the known term most like an unknown one; ``value`` the IRI or lexical form of a value
+    that cannot be used.
     """
 
     code: str
@@ -43,86 +73,70 @@ class Fault:
     term: str
     nearest: str | None
     messages: dict[str, str]
+    value: str | None = None
+
+
+Types = dict[str, set[str]]
 
 
 def find_faults(application: Application, vocabulary: Vocabulary) -> tuple[Fault, ...]:
     """All faults of form, in the order of the triples; each only once."""
-    types = _types(application)
-    found: dict[tuple[str, str, str], Fault] = {}
-    for fault in _all_faults(application, vocabulary, types):
-        found.setdefault((fault.code, fault.subject, fault.term), fault)
+    found: dict[tuple[str, str, str, str | None], Fault] = {}
+    for fault in _all_faults(application, vocabulary, _types(application)):
+        found.setdefault((fault.code, fault.subject, fault.term, fault.value), fault)
     return tuple(found.values())
 
 
-def _types(application: Application) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for triple in application.triples:
-        if triple.predicate.value == RDF_TYPE:
-            found.setdefault(triple.subject.value, set()).add(triple.object.value)
+def _types(application: Application) -> Types:
+    found: Types = {}
+    for subject, predicate, value in application.triples:
+        if predicate.value == RDF_TYPE:
+            found.setdefault(subject.value, set()).add(value.value)
     return found
 
 
-def _all_faults(
-    application: Application, vocabulary: Vocabulary, types: dict[str, set[str]]
-) -> Iterator[Fault]:
-    yield from _direction_faults(application, vocabulary)
+def _all_faults(application: Application, vocabulary: Vocabulary, types: Types) -> Iterator[Fault]:
     if not application.typed:
-        yield _fault(
-            "no-class",
-            application.iri,
-            zn("Application"),
-            None,
-            "没有写明它是申报项目（a zn:Application）。",
-            "It is not stated to be a zn:Application.",
-        )
-    for triple in application.triples:
-        yield from _triple_faults(triple, vocabulary, types)
+        yield _fault("no-class", application.iri, zn("Application"))
+    yield from _direction_faults(application, vocabulary)
+    for statement in application.triples:
+        yield from _statement_faults(statement, vocabulary, types)
 
 
 def _direction_faults(application: Application, vocabulary: Vocabulary) -> Iterator[Fault]:
     named = application.directions
     if not named:
-        yield _fault(
-            "no-direction",
-            application.iri,
-            zn("appliesTo"),
-            None,
-            "没有写明申报的指南方向（zn:appliesTo）。",
-            "No direction is named (zn:appliesTo).",
-        )
+        yield _fault("no-direction", application.iri, _APPLIES)
     if len(named) > 1:
-        listed = ", ".join(_show(iri) for iri in named)
         yield _fault(
-            "two-directions",
-            application.iri,
-            zn("appliesTo"),
-            None,
-            f"申报了一个以上的方向：{listed}；只能申报一个。",
-            f"More than one direction is named: {listed}. Name one.",
+            "two-directions", application.iri, _APPLIES, shown=", ".join(_show(iri) for iri in named)
         )
     for iri in named:
         if zn("Direction") not in vocabulary.things.get(iri, ()):
-            yield _unknown("unknown-direction", application.iri, iri, vocabulary, "指南方向", "direction")
+            yield _unknown("unknown-direction", application.iri, iri, vocabulary)
 
 
-def _triple_faults(triple: Statement, vocabulary: Vocabulary, types: dict[str, set[str]]) -> Iterator[Fault]:
-    name, subject, value = triple.predicate.value, triple.subject.value, triple.object
+def _statement_faults(statement: Statement, vocabulary: Vocabulary, types: Types) -> Iterator[Fault]:
+    subject, name, value = statement.subject.value, statement.predicate.value, statement.object
     if name == RDF_TYPE:
         if _is_ours(value.value, vocabulary) and value.value not in vocabulary.classes:
-            yield _unknown("unknown-term", subject, value.value, vocabulary, "类", "class")
+            yield _unknown("unknown-class", subject, value.value, vocabulary)
         return
     known = vocabulary.properties.get(name)
     if known is None:
         if _is_ours(name, vocabulary):
-            yield _unknown("unknown-term", subject, name, vocabulary, "属性", "property")
+            yield _unknown("unknown-property", subject, name, vocabulary)
         return
-    yield from _domain_faults(subject, known, vocabulary, types)
-    if name != zn("appliesTo"):
-        yield from _range_faults(subject, known, value, vocabulary, types)
+    classes = types.get(subject, set()) & vocabulary.classes.keys()
+    if known.domain and classes and not any(known.domain in vocabulary.classes[cls] for cls in classes):
+        shown = ", ".join(sorted(shorten(cls) for cls in classes))
+        yield _fault("misplaced-property", subject, name, wanted=known.domain, shown=shown)
+    if name != _APPLIES:
+        yield from _value_faults(subject, known, value, vocabulary, types)
 
 
 def _is_ours(iri: str, vocabulary: Vocabulary) -> bool:
-    """Whether a term claims to be of this ontology, be it by a namespace or a name that is nearly ours."""
+    """Whether a term claims to be of this ontology, by its namespace or by a name that is ours elsewhere."""
     namespace, name = split_iri(iri)
     if namespace == ONTOLOGY or _ZHINAN.search(namespace):
         return True
@@ -130,69 +144,20 @@ def _is_ours(iri: str, vocabulary: Vocabulary) -> bool:
     return ours and namespace not in vocabulary.namespaces
 
 
-def _domain_faults(
-    subject: str, known: Property, vocabulary: Vocabulary, types: dict[str, set[str]]
-) -> Iterator[Fault]:
-    classes = {cls for cls in types.get(subject, ()) if cls in vocabulary.classes}
-    if known.domain and classes and not any(known.domain in vocabulary.classes[cls] for cls in classes):
-        domain, found = shorten(known.domain), ", ".join(sorted(shorten(cls) for cls in classes))
-        yield _fault(
-            "misplaced-term",
-            subject,
-            known.iri,
-            None,
-            f"{shorten(known.iri)} 说的是 {domain}，不能用于 {found}。",
-            f"{shorten(known.iri)} says something of a {domain}, not of a {found}.",
-        )
-
-
-def _range_faults(
-    subject: str,
-    known: Property,
-    value: NamedNode | Literal,
-    vocabulary: Vocabulary,
-    types: dict[str, set[str]],
+def _value_faults(
+    subject: str, known: Property, value: NamedNode | Literal, vocabulary: Vocabulary, types: Types
 ) -> Iterator[Fault]:
     if known.literal:
         if known.range and not _fits(value, known.range):
-            zh, en = _WORDS.get(known.range, (shorten(known.range), shorten(known.range)))
-            yield _fault(
-                "wrong-value",
-                subject,
-                known.iri,
-                None,
-                f"{shorten(known.iri)} 的值 {_show_value(value)} 不是{zh}。",
-                f"{shorten(known.iri)} has the value {_show_value(value)}, which is not {en}.",
-            )
+            yield _fault("wrong-datatype", subject, known.iri, value=value, wanted=known.range)
     elif isinstance(value, Literal):
-        yield _fault(
-            "wrong-value",
-            subject,
-            known.iri,
-            None,
-            f"{shorten(known.iri)} 的值须为事物的 IRI，而不是文字 {_show_value(value)}。",
-            f"{shorten(known.iri)} wants the IRI of a thing, not the text {_show_value(value)}.",
-        )
+        yield _fault("not-a-thing", subject, known.iri, value=value)
     else:
-        yield from _thing_faults(subject, known, value.value, vocabulary, types)
-
-
-def _thing_faults(
-    subject: str, known: Property, value: str, vocabulary: Vocabulary, types: dict[str, set[str]]
-) -> Iterator[Fault]:
-    classes = types.get(value, set()) | vocabulary.things.get(value, frozenset())
-    if not classes and value.startswith((ONTOLOGY, ID)):
-        yield _unknown("unknown-term", subject, value, vocabulary, "值", "value")
-    elif known.range and not any(known.range in vocabulary.classes.get(cls, ()) for cls in classes):
-        yield _fault(
-            "wrong-value",
-            subject,
-            known.iri,
-            None,
-            f"{shorten(known.iri)} 的值 {_show(value)} 没有写明是 {shorten(known.range)}。",
-            f"{shorten(known.iri)} has the value {_show(value)}, which is not stated to be a "
-            f"{shorten(known.range)}.",
-        )
+        classes = types.get(value.value, set()) | vocabulary.things.get(value.value, frozenset())
+        if not classes and value.value.startswith((ONTOLOGY, ID)):
+            yield _unknown("unknown-value", subject, value.value, vocabulary)
+        elif known.range and not any(known.range in vocabulary.classes.get(cls, ()) for cls in classes):
+            yield _fault("wrong-class", subject, known.iri, value=value, wanted=known.range)
 
 
 def _fits(value: NamedNode | Literal, datatype: str) -> bool:
@@ -218,18 +183,33 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _unknown(code: str, subject: str, term: str, vocabulary: Vocabulary, zh: str, en: str) -> Fault:
-    nearest = vocabulary.nearest(term)
-    hint_zh = f"最接近的是 {_show(nearest)}。" if nearest else ""
-    hint_en = f" The nearest known one is {_show(nearest)}." if nearest else ""
-    return _fault(
-        code,
-        subject,
-        term,
-        nearest,
-        f"没有 {_show(term)} 这个{zh}。{hint_zh}",
-        f"There is no {en} {_show(term)}.{hint_en}",
-    )
+def _unknown(code: str, subject: str, term: str, vocabulary: Vocabulary) -> Fault:
+    value = None if code == "unknown-property" else NamedNode(term)
+    return _fault(code, subject, term, value=value, nearest=vocabulary.nearest(term))
+
+
+def _fault(
+    code: str,
+    subject: str,
+    term: str,
+    *,
+    value: NamedNode | Literal | None = None,
+    shown: str = "",
+    wanted: str = "",
+    nearest: str | None = None,
+) -> Fault:
+    shown = shown or (_show_value(value) if value else "")
+    near = {
+        "near_zh": f"最接近的是 {_show(nearest)}。" if nearest else "",
+        "near_en": f" The nearest known one is {_show(nearest)}." if nearest else "",
+    }
+    words = _WORDS.get(wanted, (shorten(wanted), shorten(wanted)))
+    messages = {
+        language: text.format(term=_show(term), value=shown, wanted=word, **near)
+        for language, text, word in zip(("zh", "en"), _TEXTS[code], words, strict=True)
+    }
+    unusable = value.value if value else None
+    return Fault(code=code, subject=subject, term=term, nearest=nearest, messages=messages, value=unusable)
 
 
 def _show(iri: str) -> str:
@@ -239,7 +219,3 @@ def _show(iri: str) -> str:
 
 def _show_value(value: NamedNode | Literal) -> str:
     return f"“{value.value}”" if isinstance(value, Literal) else _show(value.value)
-
-
-def _fault(code: str, subject: str, term: str, nearest: str | None, zh: str, en: str) -> Fault:
-    return Fault(code=code, subject=subject, term=term, nearest=nearest, messages={"zh": zh, "en": en})

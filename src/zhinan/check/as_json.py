@@ -77,6 +77,8 @@ def _clause(clause: ClauseText) -> dict[str, Any]:
 
 def _value(value: Value) -> dict[str, Any]:
     found: dict[str, Any] = {"value": value.value, "label": value.labels}
+    if value.breaks:
+        found["breaks"] = True
     if value.of:
         found["of"] = {"value": value.of.value, "label": value.of.labels}
     return found

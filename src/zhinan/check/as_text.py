@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from zhinan.application import GENID
 from zhinan.check.report import Checked, Finding, Value, Verdict
 from zhinan.rules import ClauseText, Quote
-from zhinan.terms import ID, shorten
+from zhinan.terms import ID, ONTOLOGY, shorten
 
 LANGUAGES = ("zh", "en", "both")
 _ORDER = (Verdict.VIOLATED, Verdict.MISSING, Verdict.MANUAL, Verdict.UNCHECKED, Verdict.MET)
@@ -109,6 +110,7 @@ def _values(values: Sequence[Value], language: str) -> str:
 
 def _value(value: Value, language: str) -> str:
     of = f"{_value(value.of, language)}: " if value.of and GENID not in value.of.value else ""
+    of = "✗ " + of if value.breaks else of
     if not value.labels:
         return of + _name(value.value)
     zh = value.labels.get("zh") or value.labels.get("", "")
@@ -116,7 +118,10 @@ def _value(value: Value, language: str) -> str:
 
 
 def _name(iri: str) -> str:
-    return shorten(iri) if iri.startswith("http") else iri
+    """An IRI as people tell it apart: a prefixed name of ours, else what stands behind its # or last slash."""
+    if iri.startswith((ONTOLOGY, ID)):
+        return shorten(iri)
+    return re.split("[#/]", iri)[-1] or iri if iri.startswith("http") else iri
 
 
 def _said(title: str, texts: Mapping[str, str], language: str) -> Iterator[str]:

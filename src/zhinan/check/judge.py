@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-
-from pyoxigraph import Literal, NamedNode
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from zhinan.application import Application, Fault
 from zhinan.check.engines import Breach
-from zhinan.check.paths import Found, Rows, follow_steps, index_triples
-from zhinan.check.report import Checked, Finding, Value, Verdict, judge_application
-from zhinan.rules import ClauseText, DirectionRules, Rule, Rulebook, Term, label_of
-from zhinan.terms import LABEL
+from zhinan.check.paths import Rows, index_triples
+from zhinan.check.report import Checked, Finding, Verdict, judge_application
+from zhinan.check.values import find_values, make_value
+from zhinan.rules import ClauseText, DirectionRules, Rule, Rulebook
 
 _FORM = "https://w3id.org/zhinan/id/rule/application/"
 _NOT_YET = {
@@ -19,89 +18,105 @@ _NOT_YET = {
     "en": "A program could decide this clause, but its rule is not written yet.",
 }
 _NO_SHAPE = {
-    "zh": "没有为此条编成的形状，请运行 zhinan rules compile。",
-    "en": "No shape was compiled for this clause. Run zhinan rules compile.",
+    "zh": "此条没有可用的形状，请运行 zhinan rules compile。",
+    "en": "There is no usable shape for this clause. Run zhinan rules compile.",
 }
 _UNSEEN = {"zh": "引擎没有看到此申报项目。", "en": "The engine did not look at this application."}
 _FAULTY = {
     "zh": "申报材料有形式错误，改正后方可判断。",
     "en": "The application has faults of form; put them right first.",
 }
+_SEVERITY = {"InPrinciple": "Warning", "Encouraged": "Info", "Preferred": "Info", "May": "Info"}
 
 
-def judge(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What is known of one application: faults of form, the engine's results, and whether it was looked at."""
+
+    application: Application
+    faults: tuple[Fault, ...]
+    breaches: Sequence[Breach]
+    seen: bool
+    rows: Rows
+
+
+def gather_evidence(
     application: Application,
     faults: Sequence[Fault],
-    rules: DirectionRules,
     breaches: Sequence[Breach],
     seen: bool,
     form: Mapping[str, Mapping[str, str]],
-    book: Rulebook,
-) -> Checked:
-    """The findings of one application: every rule and every clause without one, each exactly once."""
-    all_faults = (*faults, *_form_faults(application, breaches, form))
-    rows = index_triples(application.triples)
-    findings = []
-    for clause in rules.clauses:
-        own = [rule for rule in rules.rules if rule.clause.iri == clause.iri]
-        faulty = bool(all_faults)
-        findings += [_judge_rule(application, rule, breaches, seen, faulty, rows, book) for rule in own]
-        if not own and clause.treatment != "Informative":
-            findings.append(_judge_clause(clause))
+) -> Evidence:
+    """All that speaks for and against an application; ``form`` holds the messages of the shapes of form."""
+    broken = sorted({breach.shape for breach in breaches if breach.shape.startswith(_FORM)})
+    more = [
+        Fault(
+            code="form", subject=application.iri, term=shape, nearest=None, messages=dict(form.get(shape, {}))
+        )
+        for shape in broken
+    ]
+    return Evidence(
+        application=application,
+        faults=(*faults, *more),
+        breaches=breaches,
+        seen=seen,
+        rows=index_triples(application.triples),
+    )
+
+
+def judge(evidence: Evidence, rules: DirectionRules, book: Rulebook) -> Checked:
+    """The findings of one application: every rule, and every clause without one, each exactly once."""
+    findings = [
+        finding for clause in rules.clauses for finding in _judge_clause(clause, evidence, rules, book)
+    ]
     return Checked(
-        application=application.iri,
-        source=application.source,
+        application=evidence.application.iri,
+        source=evidence.application.source,
         direction=rules.direction,
-        verdict=judge_application(all_faults, findings),
-        faults=all_faults,
+        verdict=judge_application(evidence.faults, findings),
+        faults=evidence.faults,
         findings=tuple(findings),
     )
 
 
-def _form_faults(
-    application: Application, breaches: Sequence[Breach], form: Mapping[str, Mapping[str, str]]
-) -> list[Fault]:
-    shapes = sorted({breach.shape for breach in breaches if breach.shape.startswith(_FORM)})
-    return [
-        Fault(
-            code="form", subject=application.iri, term=shape, nearest=None, messages=dict(form.get(shape, {}))
-        )
-        for shape in shapes
-    ]
-
-
-def _judge_clause(clause: ClauseText) -> Finding:
+def _judge_clause(
+    clause: ClauseText, evidence: Evidence, rules: DirectionRules, book: Rulebook
+) -> Iterator[Finding]:
+    own = [rule for rule in rules.rules if rule.clause.iri == clause.iri]
+    yield from (_judge_rule(rule, evidence, book) for rule in own)
     if clause.treatment == "Manual":
-        verdict, messages = Verdict.MANUAL, clause.reason
-    else:
-        verdict, messages = Verdict.UNCHECKED, _NOT_YET if clause.treatment == "Pending" else _NO_SHAPE
-    severity = {"InPrinciple": "Warning", "Encouraged": "Info", "Preferred": "Info", "May": "Info"}
+        yield _without_rule(clause, Verdict.MANUAL, clause.reason)
+    elif clause.treatment == "Pending":
+        yield _without_rule(clause, Verdict.UNCHECKED, _NOT_YET)
+    elif clause.treatment == "Encoded" and len(own) < max(1, _count_demands(clause, book)):
+        yield _without_rule(clause, Verdict.UNCHECKED, _NO_SHAPE)
+
+
+def _count_demands(clause: ClauseText, book: Rulebook) -> int:
+    return sum(demand.clause == clause.iri for demand in book.guides.demands)
+
+
+def _without_rule(clause: ClauseText, verdict: Verdict, messages: Mapping[str, str]) -> Finding:
     return Finding(
         rule=None,
         family=None,
         clause=clause,
         verdict=verdict,
-        severity=severity.get(clause.modality, "Violation"),
+        severity=_SEVERITY.get(clause.modality, "Violation"),
         demand={},
         messages=dict(messages),
     )
 
 
-def _judge_rule(
-    application: Application,
-    rule: Rule,
-    breaches: Sequence[Breach],
-    seen: bool,
-    faulty: bool,
-    rows: Rows,
-    book: Rulebook,
-) -> Finding:
-    verdict, shapes = decide(rule, application.iri, breaches) if seen else (Verdict.UNCHECKED, ())
+def _judge_rule(rule: Rule, evidence: Evidence, book: Rulebook) -> Finding:
+    verdict, shapes = decide(rule, evidence)
     messages = _messages(rule, shapes)
-    if not seen:
+    if not evidence.seen:
         messages = _UNSEEN
-    elif verdict is Verdict.MET and faulty:
+    elif verdict is Verdict.MET and evidence.faults:
         verdict, messages = Verdict.UNCHECKED, _FAULTY
+    broken = _broken(rule, evidence.breaches) if verdict is Verdict.VIOLATED else []
+    bad = {breach.value for breach in broken}
     return Finding(
         rule=rule.iri,
         family=rule.family,
@@ -110,34 +125,42 @@ def _judge_rule(
         severity=rule.severity,
         demand=_messages(rule, [shape.iri for shape in rule.eligibility]),
         messages=messages,
-        found=_found(rule, application.iri, rows, book),
+        found=find_values(rule, evidence.application.iri, evidence.rows, book, bad),
         demanded=tuple(
-            (name, tuple(_value(t, rows, book) for t in terms)) for name, terms in rule.demanded.items()
+            (name, tuple(make_value(term, evidence.rows, book) for term in terms))
+            for name, terms in rule.demanded.items()
         ),
     )
 
 
-def decide(rule: Rule, application: str, breaches: Sequence[Breach]) -> tuple[Verdict, tuple[str, ...]]:
-    """The verdict of a rule whose application was looked at, and the shapes that speak for it.
+def decide(rule: Rule, evidence: Evidence) -> tuple[Verdict, tuple[str, ...]]:
+    """The verdict of a rule, and the shapes that speak for it.
 
-    A result that names a value is definite: this value is not allowed, whatever else is not stated. A result
-    that names none (a count, a value that should be there) holds only where the facts are complete.
+    A result that names a value is definite, whatever else is not stated, unless the value itself is unusable.
+    A result that names none (a count, a value that should be there) holds only where the facts are complete.
     Source: docs/decisions/0022.
     """
-    lacking = [breach for breach in breaches if breach.shape in {shape.iri for shape in rule.completeness}]
-    broken = [breach for breach in breaches if breach.shape in {shape.iri for shape in rule.eligibility}]
-    unusable = {breach.value for breach in lacking if breach.value is not None}
-    definite = [
-        b for b in broken if b.value is not None and b.value not in unusable and b.value != application
-    ]
-    if definite or (broken and not lacking):
-        return Verdict.VIOLATED, _unique(definite or broken)
-    if lacking:
-        return Verdict.MISSING, _unique(lacking)
-    return Verdict.MET, ()
+    if not evidence.seen:
+        return Verdict.UNCHECKED, ()
+    complete = {shape.iri for shape in rule.completeness}
+    lacking = [breach for breach in evidence.breaches if breach.shape in complete]
+    broken = _broken(rule, evidence.breaches)
+    useless = {breach.value for breach in lacking} | {fault.value for fault in evidence.faults}
+    named = [breach for breach in broken if breach.value not in (None, evidence.application.iri)]
+    definite = [breach for breach in named if breach.value not in useless]
+    if definite:
+        return Verdict.VIOLATED, _shapes(definite)
+    if lacking or named:
+        return Verdict.MISSING, _shapes(lacking or named)
+    return (Verdict.VIOLATED, _shapes(broken)) if broken else (Verdict.MET, ())
 
 
-def _unique(breaches: Collection[Breach]) -> tuple[str, ...]:
+def _broken(rule: Rule, breaches: Sequence[Breach]) -> list[Breach]:
+    eligible = {shape.iri for shape in rule.eligibility}
+    return [breach for breach in breaches if breach.shape in eligible]
+
+
+def _shapes(breaches: Collection[Breach]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(breach.shape for breach in breaches))
 
 
@@ -148,22 +171,3 @@ def _messages(rule: Rule, shapes: Collection[str]) -> dict[str, str]:
             for language, text in shape.messages.items():
                 found[language] = f"{found[language]} {text}" if language in found else text
     return found
-
-
-def _found(rule: Rule, application: str, rows: Rows, book: Rulebook) -> tuple[Value, ...]:
-    start = NamedNode(application)
-    pairs = [pair for shape in rule.eligibility for pair in follow_steps(shape.path, start, rows)]
-    return tuple(_value(end, rows, book, None if of == start else of) for of, end in dict.fromkeys(pairs))
-
-
-def _value(term: Term | Found, rows: Rows, book: Rulebook, of: NamedNode | None = None) -> Value:
-    whole = None if of is None else _value(of, rows, book)
-    if isinstance(term, Literal):
-        return Value(value=term.value, labels={}, of=whole)
-    labels = label_of(book, term.value) or _own_labels(term.value, rows)
-    return Value(value=term.value, labels=labels, of=whole)
-
-
-def _own_labels(iri: str, rows: Rows) -> dict[str, str]:
-    labels = rows.get(iri, {}).get(LABEL, [])
-    return {term.language or "zh": term.value for term in labels if isinstance(term, Literal)}

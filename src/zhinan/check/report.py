@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from zhinan.application import Fault
+from zhinan.application import OF_DIRECTION, Fault
 from zhinan.rules import CallDirection, ClauseText
 
 
@@ -33,7 +33,6 @@ _ZH = {
     Verdict.UNCHECKED: "未检查",
 }
 _DECIDED = (Verdict.MET, Verdict.VIOLATED, Verdict.MISSING)
-_OF_DIRECTION = ("no-direction", "two-directions", "unknown-direction")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +40,13 @@ class Value:
     """A value found in the application or demanded by a rule; ``labels`` by language, if it has any.
 
     ``of`` is what it was said of, such as one unit of several; None where that is the application itself.
+    ``breaks`` says that the rule is broken by this very value.
     """
 
     value: str
     labels: dict[str, str]
     of: Value | None = None
+    breaks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ def judge_application(faults: Sequence[Fault], findings: Sequence[Finding]) -> V
     otherwise                                                    met
     ===========================================================  ===========
     """
-    if any(fault.code in _OF_DIRECTION for fault in faults):
+    if any(fault.code in OF_DIRECTION for fault in faults):
         return Verdict.UNCHECKED
     binding = [finding for finding in findings if finding.severity != "Info"]
     verdicts = {finding.verdict for finding in binding}

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from zhinan.application import Application, Fault, Vocabulary, find_faults, make_vocabulary
+from zhinan.application import OF_DIRECTION, Application, Fault, Vocabulary, find_faults, make_vocabulary
 from zhinan.check.engines import Breach, Validator
-from zhinan.check.judge import judge
+from zhinan.check.judge import gather_evidence, judge
 from zhinan.check.report import Checked, judge_application
 from zhinan.files import read_utf8
 from zhinan.rules import DirectionRules, Rulebook, load_direction_rules, read_index
@@ -90,14 +90,13 @@ def _check_chunk(chunk: Sequence[Application], checker: _Checker) -> list[Checke
         for place in places:
             breaches = by_focus.get(chunk[place].iri, [])
             seen = any(breach.shape == WITNESS for breach in breaches)
-            results[place] = judge(
-                chunk[place], faults[place], ready.rules, breaches, seen, form, checker.book
-            )
+            evidence = gather_evidence(chunk[place], faults[place], breaches, seen, form)
+            results[place] = judge(evidence, ready.rules, checker.book)
     return [result for result in results if result is not None]
 
 
 def _single_direction(application: Application, faults: Sequence[Fault]) -> str | None:
-    if any(fault.code in ("no-direction", "two-directions", "unknown-direction") for fault in faults):
+    if any(fault.code in OF_DIRECTION for fault in faults):
         return None
     return application.directions[0]
 

@@ -139,7 +139,7 @@ def _read_demand(index: Index, node: NamedNode) -> Demand:
         scope=index.iri(node, zn("scope")) or "",
         modality=_local(index.iri(node, zn("modality"))),
         parameters={
-            name.removeprefix(zn("")): tuple(terms)
+            name.removeprefix(zn("")): tuple(sorted(terms, key=lambda term: natural_key(str(term))))
             for name, terms in row.items()
             if name.startswith(zn("")) and name not in _NOT_PARAMETERS
         },
