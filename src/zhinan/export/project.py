@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from zhinan.export.attributes import Describer, Key, type_columns
 from zhinan.export.gather import add_names, gather_triples
-from zhinan.export.graph import Attributes, Column, EdgeList, Link, Node, PropertyGraph, Word
+from zhinan.export.graph import Attributes, Column, EdgeList, Layout, Link, Node, PropertyGraph, Word
 from zhinan.export.ids import column_names, local_name, short_ids
 from zhinan.export.literals import Typed
 from zhinan.export.plan import Plan
@@ -27,6 +27,7 @@ def project_triples(
     roots: Collection[str] = (),
     types: Collection[str] = (),
     language: str = "",
+    layout: Layout | None = None,
 ) -> PropertyGraph:
     """The graph of the triples; classes and names that they lack come from ``names``.
 
@@ -45,6 +46,7 @@ def project_triples(
         classes=classes, kinds=kinds,
         start=tuple(dated[iri] for iri in plan.start if iri in dated),
         end=tuple(dated[iri] for iri in plan.end if iri in dated),
+        layout=layout or Layout(),
     )  # fmt: skip
 
 
