@@ -13,8 +13,9 @@ from zhinan.export.ids import column_names, local_name, short_ids
 from zhinan.export.literals import Typed
 from zhinan.export.plan import Plan
 from zhinan.export.sort import sort_links
+from zhinan.terms import zn
 
-_CLASSES: Key = (("classes",), "")
+_CLASSES: Key = ((zn("classes"),), "")
 _UNKNOWN = "http://www.w3.org/2002/07/owl#Thing"
 
 

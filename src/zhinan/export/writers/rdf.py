@@ -11,9 +11,10 @@ import pyoxigraph as ox
 
 from zhinan.export.ids import column_names
 from zhinan.export.writers.text import join_lines, to_json
-from zhinan.terms import RDF_TYPE, prefixes, shorten
+from zhinan.terms import RDF_TYPE, XSD, prefixes, shorten
 
 Quads = Sequence[ox.Quad]
+_STRING = XSD + "string"  # the type of a JSON string as it stands
 
 
 def sort_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -92,10 +93,10 @@ def _make_context(names: Mapping[str, str], forms: Mapping[str, str]) -> dict[st
     context: dict[str, Any] = {"@version": 1.1, **dict(sorted(prefixes().items()))}
     for iri, name in sorted(names.items(), key=lambda pair: pair[1]):
         form = forms[iri]
-        kind = (
-            {"@container": ["@language", "@set"]} if form == "@language" else {"@type": form} if form else {}
-        )
-        context[name] = {"@id": iri, **kind}
+        if form == "@language":
+            context[name] = {"@id": iri, "@container": ["@language", "@set"]}
+        else:
+            context[name] = {"@id": iri} if form in ("", _STRING) else {"@id": iri, "@type": form}
     return context
 
 
@@ -126,8 +127,10 @@ def _show_value(value: object, form: str) -> Any:
     if isinstance(value, ox.Literal):
         if form:
             return value.value
-        kind = {"@language": value.language} if value.language else {"@type": value.datatype.value}
-        return {"@value": value.value, **kind}
+        if value.language:
+            return {"@value": value.value, "@language": value.language}
+        kind = value.datatype.value
+        return value.value if kind == _STRING else {"@value": value.value, "@type": kind}
     return _compact(value) if form else {"@id": _compact(value)}
 
 
