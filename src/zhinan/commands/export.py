@@ -62,7 +62,8 @@ def export(
         guides=guides, years=years, types=types, language="" if lang == "both" else lang, of=of, depth=depth
     )
     done = export_graph(_open(where), chosen, name, path, selection, force=force)
-    click.echo(f"{done.path}: {done.nodes} nodes, {done.edges} edges")
+    said = f"{done.triples} triples" if done.triples else f"{done.nodes} nodes, {done.edges} edges"
+    click.echo(f"{done.path}: {said}")
 
 
 def _list_choices() -> None:

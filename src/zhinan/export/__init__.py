@@ -1,8 +1,8 @@
 """The graph, or a view of it, in the tools that people look at graphs with."""
 
 from zhinan.export.door import Exported, Selection, export_graph, project_view
-from zhinan.export.formats import Format, find_format, list_formats
-from zhinan.export.graph import Column, Edge, EdgeList, Node, PropertyGraph, Word
+from zhinan.export.formats import FileFormat, FolderFormat, Format, RdfFormat, find_format, list_formats
+from zhinan.export.graph import Column, Edge, EdgeList, Layout, Node, PropertyGraph, Word
 from zhinan.export.views import View, list_views, load_view, read_view
 
 __all__ = [
@@ -10,9 +10,13 @@ __all__ = [
     "Edge",
     "EdgeList",
     "Exported",
+    "FileFormat",
+    "FolderFormat",
     "Format",
+    "Layout",
     "Node",
     "PropertyGraph",
+    "RdfFormat",
     "Selection",
     "View",
     "Word",

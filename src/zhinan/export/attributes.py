@@ -12,13 +12,16 @@ from zhinan.export.gather import Gathered
 from zhinan.export.graph import Cell, Column, ValueType
 from zhinan.export.ids import claim_name, column_names, local_name
 from zhinan.export.literals import Typed, convert, read_literal, widen
-from zhinan.export.plan import Plan
+from zhinan.export.plan import Fold, Plan
 from zhinan.export.sort import Sorted
+from zhinan.terms import zn
 
 Key = tuple[tuple[str, ...], str]
 """What becomes a column: the properties that lead to a value, and its language."""
 
 Facts = Mapping[Key, list[Typed]]
+
+_EACH = zn("each")  # a step in the path of a column, no property
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,9 @@ class Describer:
         self, facts: dict[Key, list[Typed]], name: str, targets: list[int], above: tuple[int, ...]
     ) -> None:
         folded = [target for target in targets if target in self.split.folded]
+        path = (name, _EACH) if len(folded) > 1 and not all(map(self._may_share, folded)) else (name,)
         for key, values in self._align(folded, above).items():
-            facts.setdefault(((name, *key[0]), key[1]), []).extend(values)
+            facts.setdefault(((*path, *key[0]), key[1]), []).extend(values)
         for target in targets:
             if target in self.split.words:
                 facts.setdefault(((name,), ""), []).append(("string", local_name(self.iris[target])))
@@ -114,8 +118,14 @@ class Describer:
         return {key: [value for facts in each for value in facts.get(key, [("string", "")])] for key in keys}
 
     def _left_behind(self, thing: int) -> frozenset[str]:
+        return frozenset().union(*(fold.leave for fold in self._find_folds(thing)))
+
+    def _may_share(self, thing: int) -> bool:
+        return all(fold.lists for fold in self._find_folds(thing))
+
+    def _find_folds(self, thing: int) -> list[Fold]:
         classes = self.found.classes.get(thing, set())
-        return frozenset().union(*(self.plan.fold.get(one, frozenset()) for one in classes))
+        return [self.plan.fold[one] for one in classes if one in self.plan.fold]
 
     def _other_texts(self, thing: int) -> list[tuple[str, ox.Literal]]:
         chosen = set(self.read_names(thing).items())

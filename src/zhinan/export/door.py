@@ -8,12 +8,13 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from zhinan.errors import BadParameter, NothingFound, UnknownChoice
-from zhinan.export.formats import find_format
+from zhinan.export.formats import FolderFormat, RdfFormat, find_format
 from zhinan.export.graph import PropertyGraph
-from zhinan.export.output import check_target, write_file
+from zhinan.export.output import check_target, write_file, write_folder
 from zhinan.export.plan import Plan, load_plan
 from zhinan.export.project import project_triples
 from zhinan.export.views import Source, Terms, View, bind_view, find_neighbourhood, load_view, read_helper
+from zhinan.export.writers.rdf import sort_quads
 from zhinan.terms import ID, ONTOLOGY, XSD, mint
 
 _NEIGHBOURHOOD = "neighbourhood"
@@ -40,8 +41,9 @@ class Exported:
     """What was written where."""
 
     path: Path
-    nodes: int
-    edges: int
+    nodes: int = 0
+    edges: int = 0
+    triples: int = 0
 
 
 def project_view(store: Source, view: str | View, selection: Selection | None = None) -> PropertyGraph:
@@ -62,6 +64,7 @@ def project_view(store: Source, view: str | View, selection: Selection | None = 
         roots=[root] if root else [],
         types=_read_types(wanted.types, plan),
         language=wanted.language,
+        layout=chosen.layout,
     )
     if not graph.nodes:
         raise NothingFound(
@@ -85,10 +88,40 @@ def export_graph(
     written; nothing is ever left half-written.
     """
     chosen = find_format(form)
-    check_target(target, force=force)
+    check_target(target, folder=isinstance(chosen, FolderFormat), force=force)
+    if isinstance(chosen, RdfFormat):
+        quads = select_quads(
+            store, load_view(view) if isinstance(view, str) else view, selection or Selection()
+        )
+        write_file(target, chosen.write(quads))
+        return Exported(target, triples=len(quads))
     graph = project_view(store, view, selection)
-    write_file(target, chosen.write(graph))
-    return Exported(target, len(graph.nodes), len(graph.edges))
+    if isinstance(chosen, FolderFormat):
+        write_folder(target, chosen.write(graph))
+    else:
+        write_file(target, chosen.write(graph))
+    return Exported(target, nodes=len(graph.nodes), edges=len(graph.edges))
+
+
+def select_quads(store: Source, view: View, wanted: Selection) -> list[ox.Quad]:
+    """The triples of a view with the named graphs that say them, sorted; what is derived has the default graph.
+
+    Raises NothingFound where there are none.
+    """
+    left = dict.fromkeys(select_triples(store, view, wanted))
+    content = View("graph-content", {}, read_helper("graph-content"))
+    graphs = {triple.subject for triple in store.construct(read_helper("graphs"))}
+    quads = []
+    for graph in sorted((one for one in graphs if isinstance(one, ox.NamedNode)), key=str):
+        said = store.construct(bind_view(content, {"graph": [graph]}))
+        quads += [_put_into(triple, graph) for triple in said if triple in left]
+    stated = {quad.triple for quad in quads}
+    quads += [_put_into(triple, ox.DefaultGraph()) for triple in left if triple not in stated]
+    if not quads:
+        raise NothingFound(
+            f"The view {view.name} is empty for this selection. Widen it, or choose another view."
+        )
+    return sort_quads(quads)
 
 
 def select_triples(store: Source, view: View, wanted: Selection) -> list[ox.Triple]:
@@ -106,6 +139,10 @@ def select_triples(store: Source, view: View, wanted: Selection) -> list[ox.Trip
         "year": [ox.Literal(str(one), datatype=ox.NamedNode(XSD + "integer")) for one in wanted.years],
     }
     return list(store.construct(bind_view(view, given)))
+
+
+def _put_into(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _read_thing(text: str) -> str:

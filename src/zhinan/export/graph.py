@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 Value = str | int | float | bool
@@ -114,6 +114,24 @@ class EdgeList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How Graphviz is to draw a view; the view's own ``picture`` header says what differs from this.
+
+    ``cluster`` is a column of nodes, ``class``, or "" for no clusters; ``wrap`` the columns of text in a line;
+    ``gap`` and ``rank_gap`` are inches; ``turn`` lays edges out from target to source.
+    """
+
+    direction: str = "LR"
+    cluster: str = "class"
+    edge_labels: bool = True
+    colour_edges: bool = False
+    wrap: int = 24
+    gap: float = 0.12
+    rank_gap: float = 1.0
+    turn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PropertyGraph:
     """A graph ready to be written; nodes are in the order of their IRIs, edges of source, kind and target.
 
@@ -129,3 +147,4 @@ class PropertyGraph:
     kinds: tuple[Word, ...] = ()
     start: tuple[str, ...] = ()
     end: tuple[str, ...] = ()
+    layout: Layout = field(default_factory=Layout)

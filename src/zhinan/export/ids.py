@@ -12,7 +12,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST = 60
 # Names that some format, reader or language keeps for itself; a property so called gets its prefix in front.
 _RESERVED = frozenset([
-    "id", "iri", "label", "name", "class", "classes", "kind", "key", "source", "target", "start",
+    "id", "iri", "label", "name", "class", "kind", "key", "source", "target", "start",
     "end", "type", "group", "parent", "pid", "for", "viz", "x", "y", "z", "size", "color", "shape",
     "image", "thickness", "interaction", "directed", "data", "node", "edge", "nodes", "edges",
     "links", "attributes", "options", "selected",

@@ -17,11 +17,19 @@ _OWL = "http://www.w3.org/2002/07/owl#"
 _CLASS, _DATATYPE_PROPERTY = ox.NamedNode(_OWL + "Class"), ox.NamedNode(_OWL + "DatatypeProperty")
 
 
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """How things of a class go into others: what stays behind; whether several under one property share its name."""
+
+    leave: frozenset[str] = frozenset()
+    lists: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The rules of the projection; properties and classes are IRIs.
 
-    ``fold`` maps each folded class, and each below it, to the properties that stay behind.
+    ``fold`` maps each folded class, and each below it, to how it is folded.
     """
 
     names: tuple[str, ...]
@@ -30,7 +38,7 @@ class Plan:
     leave: frozenset[str] = frozenset()
     start: tuple[str, ...] = ()
     end: tuple[str, ...] = ()
-    fold: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    fold: Mapping[str, Fold] = field(default_factory=dict)
     broader: Mapping[str, frozenset[str]] = field(default_factory=dict)
     classes: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
@@ -60,7 +68,8 @@ def load_plan(vocabulary: Iterable[ox.Triple]) -> Plan:
     words = _read_vocabulary(vocabulary)
     broader = {one: frozenset(_climb(one, words.above)) for one in words.above}
     fold = {
-        _expand(key, path): _expand_all(entry.get("leave", ()), path) for key, entry in table["fold"].items()
+        _expand(name, path): Fold(_expand_all(entry["leave"], path), entry["lists"])
+        for name, entry in table["fold"].items()
     }
     sets = {key: frozenset(_expand_all(table[key], path)) for key in ("values", "addresses", "leave")}
     lists = {key: tuple(_expand(name, path) for name in table[key]) for key in ("names", "start", "end")}
@@ -83,9 +92,7 @@ def _expand(name: str, where: object) -> str:
     return prefixes()[prefix] + local
 
 
-def _spread(
-    fold: dict[str, frozenset[str]], broader: Mapping[str, frozenset[str]]
-) -> dict[str, frozenset[str]]:
+def _spread(fold: dict[str, Fold], broader: Mapping[str, frozenset[str]]) -> dict[str, Fold]:
     below = {one: fold[above] for one, higher in broader.items() for above in higher if above in fold}
     return below | fold
 

@@ -8,13 +8,14 @@ import pyoxigraph as ox
 
 from zhinan.export.attributes import Describer, Key, type_columns
 from zhinan.export.gather import add_names, gather_triples
-from zhinan.export.graph import Attributes, Column, EdgeList, Link, Node, PropertyGraph, Word
+from zhinan.export.graph import Attributes, Column, EdgeList, Layout, Link, Node, PropertyGraph, Word
 from zhinan.export.ids import column_names, local_name, short_ids
 from zhinan.export.literals import Typed
 from zhinan.export.plan import Plan
 from zhinan.export.sort import sort_links
+from zhinan.terms import zn
 
-_CLASSES: Key = (("classes",), "")
+_CLASSES: Key = ((zn("classes"),), "")
 _UNKNOWN = "http://www.w3.org/2002/07/owl#Thing"
 
 
@@ -27,6 +28,7 @@ def project_triples(
     roots: Collection[str] = (),
     types: Collection[str] = (),
     language: str = "",
+    layout: Layout | None = None,
 ) -> PropertyGraph:
     """The graph of the triples; classes and names that they lack come from ``names``.
 
@@ -45,6 +47,7 @@ def project_triples(
         classes=classes, kinds=kinds,
         start=tuple(dated[iri] for iri in plan.start if iri in dated),
         end=tuple(dated[iri] for iri in plan.end if iri in dated),
+        layout=layout or Layout(),
     )  # fmt: skip
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph as ox
 
 from zhinan.errors import BadParameter, DataError, QueryError, UnknownChoice
+from zhinan.export.graph import Layout
 from zhinan.files import find_folder, read_utf8
 from zhinan.terms import RDF_TYPE
 
@@ -27,11 +28,12 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view: its name, its titles by language and its CONSTRUCT query."""
+    """A view: its name, its titles by language, its CONSTRUCT query, and how Graphviz is to draw it."""
 
     name: str
     title: Mapping[str, str]
     query: str
+    layout: Layout = field(default_factory=Layout)
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -53,14 +55,14 @@ def load_view(name: str) -> View:
         raise UnknownChoice("view", name, [*list_views(), "query"])
     path = _folder() / f"{name}.rq"
     text = read_utf8(path)
-    return View(name, _read_title(text, path), text)
+    return _read_header(name, text, path)
 
 
 def read_view(path: Path) -> View:
     """A view out of a file with a CONSTRUCT. Raises QueryError where it is something else."""
     text = read_utf8(path)
     check_construct(text, str(path))
-    return View(path.stem, _read_title(text, path), text)
+    return _read_header(path.stem, text, path)
 
 
 def check_construct(query: str, where: str) -> None:
@@ -134,10 +136,13 @@ def _folder() -> Path:
     return find_folder("queries") / "export"
 
 
-def _read_title(text: str, path: Path) -> dict[str, str]:
+def _read_header(name: str, text: str, path: Path) -> View:
     header = "\n".join(line[2:] for line in text.splitlines() if line.startswith("#+"))
     try:
-        title = tomllib.loads(header).get("title", {})
+        table = tomllib.loads(header)
+        return View(name, dict(table.get("title", {})), text, Layout(**table.get("picture", {})))
     except tomllib.TOMLDecodeError as err:
         raise DataError(f"{path}: the #+ header is not TOML: {err}. Correct it.") from err
-    return dict(title)
+    except TypeError as err:
+        known = ", ".join(one.name for one in fields(Layout))
+        raise DataError(f"{path}: the picture header has an unknown key ({err}). Known: {known}.") from err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,17 +41,17 @@ class Classification:
         return self.consistent and not self.unsatisfiable
 
 
-def classify_graph(triples: Iterable[ox.Triple]) -> Classification:
+def classify_graph(graph: ox.Store) -> Classification:
     """Consistency, classes without possible members, and the members of the defined classes.
 
-    ``triples`` are the ontology and the facts together. Foreign vocabularies are left aside, since they are
-    not imported. Raises ToolMissing where owlready2 or Java is not installed.
+    ``graph`` holds the ontology and the facts, in whatever named graphs. Foreign vocabularies are left aside,
+    since they are not imported. Raises ToolMissing where owlready2 or Java is not installed.
     """
     _require_tools()
     from owlready2 import OwlReadyInconsistentOntologyError, sync_reasoner_hermit
 
     store = ox.Store()
-    store.extend(ox.Quad(*triple) for triple in triples)
+    store.extend(ox.Quad(*quad.triple) for quad in graph)
     defined = _list_defined_classes(store)
     world = _load_world(store)
     try:

@@ -60,12 +60,18 @@ _MARKUP = re.compile(
     r"|\$(?P<amount>[\d.]+)\s*\\text\{(?P<unit>\w+)\}\^(?P<power>2)\$|</?su[bp]>"
 )
 _SIGNS = {"geq": "≥", "leq": "≤"}
-_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’]")
+_CJK_RANGES = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’"
+_CJK = re.compile(f"[{_CJK_RANGES}]")
 # what begins a block whatever stands before it; numbers followed by more digits or units are no list marks
 _MARK = re.compile(
-    r"\d{1,2}\.\d{1,2}\s?(?=[\u4e00-\u9fff])|\d{1,2}\s?[.)、](?!\d)|\(\d{1,2}\)|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
+    r"[1-9]\d?\.\d{1,2}\s?(?=[\u4e00-\u9fff])(?![亿万元个项家年月倍米度])|\d{1,2}\s?[.)、](?!\d)|\(\d{1,2}\)|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
     r"|——|-\s+\S|附件\s?\d?"
 )
+# what a broken line ends and the next begins with: a run that is neither space nor Chinese
+_WORD_END = re.compile(rf"[^\s{_CJK_RANGES}]+$")
+_WORD_START = re.compile(rf"[^\s{_CJK_RANGES}]+")
+_DIGIT_END = re.compile(r"\d\.?$")
+_NUMBER_GOES_ON = re.compile(r"\.?\d")
 # a colon promises more, so a line that ends with one goes on
 _TERMINAL = tuple("。；;!?！？…")
 _WRAPPED_MEASURE = 64  # display columns: print wrapped wider than this is taken as a paragraph a line
@@ -205,13 +211,25 @@ def _columns(text: str) -> int:
 
 
 def _join(left: Passage, right: Passage) -> Passage:
-    """Two lines as one: a space where Latin words meet, none inside an address or beside Chinese."""
-    last_word = left.text.rsplit(maxsplit=1)[-1] if left.text.split() else ""
-    inside_address = "://" in last_word and not last_word.endswith(("，", "；", "。"))
-    if inside_address or _CJK.match(left.text[-1:] or "。") or _CJK.match(right.text[:1] or "。"):
+    """Two lines as one: a space where Latin words meet, none beside Chinese, inside a number or an address."""
+    last, first = _WORD_END.search(left.text), _WORD_START.match(right.text)
+    if not last or not first or _is_one_word(left.text, last.group(), first.group()):
         return left + right
     space = Passage(left.document, " ", (right.offsets[0],), left.section)
     return left + space + right
+
+
+def _is_one_word(before: str, last: str, first: str) -> bool:
+    """A line broke inside a web address, a mail address behind its colon, a number, or at a hyphen."""
+    introduced = before.removesuffix(last).endswith(("：", ":"))
+    return (
+        "://" in last
+        or "@" in last
+        or ("@" in first and introduced)
+        or last.endswith(("-", "~"))
+        or first.startswith(("-", "~"))
+        or (_DIGIT_END.search(last) is not None and _NUMBER_GOES_ON.match(first) is not None)
+    )
 
 
 def _tighten(passage: Passage) -> Passage:

@@ -14,7 +14,7 @@ _ALIKE = {"两": "二", "〇": "零"}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 NUMBER = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)"
 _BEFORE = r"(?P<before>不超过|不多于|最多|不少于|不低于|至少|约)?"
-_RANGE = rf"(?P<low>{NUMBER})(?:(?:[-~—–－～]|至|到)(?P<high>{NUMBER}))?"
+_RANGE = rf"(?P<low>{NUMBER})(?:\s?(?:[-~—–]|至|到)\s?(?P<high>{NUMBER}))?"
 _AFTER = r"(?P<after>(?:人民币)?(?:左右|以内|及以上|以上|以下))?"
 # unit words → (unit, factor); 亿 and 万 alone mean money only where 人民币 follows
 _UNITS = {
@@ -117,4 +117,4 @@ def read_quantity(passage: Passage, unit: str) -> Quantity | None:
 
 
 def _words_before(passage: Passage, start: int, end: int) -> str:
-    return passage[start:end].strip(" ，,、；;（(）)其中。").text
+    return passage[start:end].strip(" ，,、；;（(）)。").text.removeprefix("其中")

@@ -50,7 +50,7 @@ def read_rows(document: Document, grammar: Grammar) -> Iterator[Row]:
     columns: list[str] = []
     for cells in _printed_rows(document):
         labels = [grammar.table.get(cell.text) for cell in cells]
-        if sum(label is not None for label in labels) >= len(_COLUMNS) - 1:
+        if len(cells) == len(_COLUMNS) and sum(label is not None for label in labels) == len(_COLUMNS) - 1:
             rest = iter(column for column in _COLUMNS if column not in labels)
             columns = [label or next(rest) for label in labels]
         elif columns and len(cells) == len(columns):

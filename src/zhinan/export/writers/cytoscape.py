@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from zhinan.export.graph import Edge, Node, PropertyGraph
-from zhinan.export.writers.text import to_json
+from zhinan.export.writers.text import join_lines, to_json
 
 
 def write_elements(graph: PropertyGraph) -> Iterator[str]:
@@ -37,15 +37,6 @@ def _write_elements(graph: PropertyGraph, *, desktop: bool) -> Iterator[str]:
     yield '],"edges":['
     yield from join_lines(map(to_json, edges))
     yield "]}"
-
-
-def join_lines(items: Iterator[str]) -> Iterator[str]:
-    """Items of a JSON array, each on a line of its own."""
-    comma = "\n"
-    for item in items:
-        yield comma + item
-        comma = ",\n"
-    yield "\n"
 
 
 def _describe_node(node: Node, *, desktop: bool) -> dict[str, Any]:

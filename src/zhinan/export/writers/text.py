@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from zhinan.export.graph import Cell, Value
@@ -27,3 +28,12 @@ def _to_text(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return repr(value) if isinstance(value, float) else str(value)
+
+
+def join_lines(items: Iterator[str]) -> Iterator[str]:
+    """Items of a JSON array, each on a line of its own."""
+    comma = "\n"
+    for item in items:
+        yield comma + item
+        comma = ",\n"
+    yield "\n"
