@@ -11,6 +11,7 @@ from pathlib import Path
 from zhinan.errors import SourceError, UsageError
 from zhinan.graph.guides import GuideFacts, describe_document, describe_guide
 from zhinan.graph.names import load_names
+from zhinan.graph.statements import Statements
 from zhinan.graph.words import Words, load_words
 from zhinan.ingest import (
     Grammar,
@@ -117,7 +118,7 @@ def _facts(priority: Priority) -> Priority:
 
 
 def make_guides(library: Library, sources: Path, entry: DocumentEntry) -> tuple[bytes, list[Notice]]:
-    """The Turtle of a document's guides, with its witnesses, and the notices of reading it.
+    """The Turtle of a document's guides, with its witnesses, and the notices of reading and translating it.
 
     Raises SourceError where a document is not in the folder.
     """
@@ -137,7 +138,19 @@ def make_guides(library: Library, sources: Path, entry: DocumentEntry) -> tuple[
         "由 zhinan data 从文件读出，勿手改；更正写入 data/corrections/。\n"
         "Read from the document by `zhinan data`; do not edit. Corrections go to data/corrections/."
     )
-    return statements.to_turtle(heading), notices
+    return statements.to_turtle(heading), [*notices, *_list_untranslated(entry, statements)]
+
+
+def _list_untranslated(entry: DocumentEntry, statements: Statements) -> list[Notice]:
+    """A notice of how many texts have no English, with the first few; none where all have."""
+    texts = statements.find_untranslated()
+    if not texts:
+        return []
+    named = "".join(f"「{text}」" for text in texts[:3])
+    more = " …" if len(texts) > 3 else ""
+    count = "1 text has" if len(texts) == 1 else f"{len(texts)} texts have"
+    message = f"{count} no English: {named}{more}. Add to data/translations, fields to field-matches.toml."
+    return [Notice(message=message, where=entry.id)]
 
 
 def open_source(sources: Path, entry: DocumentEntry) -> Document:
