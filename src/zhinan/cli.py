@@ -15,6 +15,7 @@ _COMMANDS = {
     "ingest": ("ingest", "读文件，成指南。Read a document into a guide."),
     "data": ("ingest", "重建 data/guides。Rebuild data/guides from the documents."),
     "build": ("build", "建图。Build the graph from ontology/ and data/."),
+    "reason": ("reason", "用推理机检查本体与图。Check the ontology and the graph with a reasoner."),
     "queries": ("query", "列出命名查询。List the named queries."),
     "query": ("query", "运行命名查询。Run a named query."),
     "sparql": ("query", "运行 SPARQL。Run SPARQL from a file or '-'."),

@@ -123,13 +123,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """An assessment indicator; ``value`` in ``unit`` (as printed: 次, 套, 米) where it states a number."""
+    """An assessment indicator; ``target`` is the number that it states, in the unit printed (次, 套, 米)."""
 
     text: str
     span: Span
-    comparator: Exactness | None = None
-    value: Decimal | None = None
-    unit: str = ""
+    target: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

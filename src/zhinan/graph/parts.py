@@ -41,6 +41,9 @@ def describe_topic(
     statements.cite(iri, topic.span)
     if topic.content:
         statements.type(iri, "SubDirection")
+        direction = mint("direction", *path)
+        statements.say(iri, zn("direction"), direction)
+        statements.say(direction, zn("subDirection"), iri)
         english = words.find(topic.content.text)
         statements.label(iri, topic.content.text, english, zn("researchContent"))
         statements.cite(iri, topic.content.span)
@@ -59,10 +62,10 @@ def describe_indicators(
         statements.say(about, zn("indicator"), iri)
         statements.type(iri, "Indicator")
         statements.label(iri, indicator.text, words.find(indicator.text))
-        if indicator.value is not None and indicator.comparator:
-            statements.say(iri, zn("exactness"), zn(indicator.comparator.value))
-            statements.say(iri, zn("value"), to_literal(Decimal(indicator.value)))
-            statements.say(iri, zn("unit"), to_literal(indicator.unit))
+        if indicator.target:
+            target = f"{iri}/target"
+            statements.say(iri, zn("target"), target)
+            describe_quantity(target, indicator.target, words, statements)
         statements.cite(iri, indicator.span)
 
 

@@ -7,7 +7,7 @@ import re
 from zhinan.ingest.grammar import Grammar
 from zhinan.ingest.numbers import NUMBER, to_number
 from zhinan.ingest.passage import Passage, split_outside_brackets
-from zhinan.model import Exactness, Indicator
+from zhinan.model import Exactness, Indicator, Quantity
 
 _END = " 。；;，,："
 _AT_LEAST = ("不少于", "不低于", "至少", "≥", "大于")
@@ -33,16 +33,19 @@ def read_indicators(passage: Passage, grammar: Grammar) -> tuple[tuple[Indicator
 
 
 def _to_indicator(words: Passage) -> Indicator:
-    """The last number that has a comparator decides, else the first number with a unit."""
+    """The first number that has a comparator decides, else the first number with a unit."""
     measures = list(_MEASURE.finditer(words.key))
     compared = [measure for measure in measures if measure["before"] or measure["after"]]
     chosen = next(iter(compared or measures), None)
-    if chosen is None:
-        return Indicator(text=words.text, span=words.span)
-    comparator = (
-        Exactness.AT_LEAST if chosen["after"] else _BEFORE.get(chosen["before"] or "", Exactness.EXACT)
-    )
-    value = to_number(chosen["number"]) * (10_000 if chosen["scale"] else 1)
-    return Indicator(
-        text=words.text, span=words.span, comparator=comparator, value=value, unit=chosen["unit"]
-    )
+    return Indicator(text=words.text, span=words.span, target=_to_target(words, chosen) if chosen else None)
+
+
+def _to_target(words: Passage, measure: re.Match[str]) -> Quantity:
+    value = to_number(measure["number"]) * (10_000 if measure["scale"] else 1)
+    exactness = Exactness.AT_LEAST if measure["after"] else _BEFORE.get(measure["before"] or "", Exactness.EXACT)
+    printed = words.group(measure)
+    return Quantity(
+        minimum=None if exactness is Exactness.AT_MOST else value,
+        maximum=None if exactness is Exactness.AT_LEAST else value,
+        exactness=exactness, unit=measure["unit"], printed=printed.text, span=printed.span,
+    )  # fmt: skip
