@@ -11,8 +11,13 @@ from pathlib import Path
 
 from zhinan.errors import SourceError, UsageError
 from zhinan.graph.guides import GuideFacts, describe_document, describe_guide
+<<<<<<< HEAD
 from zhinan.graph.names import load_names, load_reference_words
 from zhinan.graph.settle import Signature, settle_guide
+=======
+from zhinan.graph.names import load_names
+from zhinan.graph.statements import Statements
+>>>>>>> translate
 from zhinan.graph.words import Words, load_words
 from zhinan.ingest import (
     Grammar,
@@ -133,10 +138,15 @@ def _facts(priority: Priority) -> Priority:
     return replace(priority, spans=())
 
 
+<<<<<<< HEAD
 def make_guides(
     library: Library, sources: Path, entry: DocumentEntry, families: Mapping[str, Signature]
 ) -> tuple[bytes, list[Notice]]:
     """The Turtle of a document's guides, with its witnesses, and the notices of reading it.
+=======
+def make_guides(library: Library, sources: Path, entry: DocumentEntry) -> tuple[bytes, list[Notice]]:
+    """The Turtle of a document's guides, with its witnesses, and the notices of reading and translating it.
+>>>>>>> translate
 
     A clause is encoded only where its family is among ``families``.
 
@@ -159,7 +169,19 @@ def make_guides(
         "由 zhinan data 从文件读出，勿手改；更正写入 data/corrections/。\n"
         "Read from the document by `zhinan data`; do not edit. Corrections go to data/corrections/."
     )
-    return statements.to_turtle(heading), notices
+    return statements.to_turtle(heading), [*notices, *_list_untranslated(entry, statements)]
+
+
+def _list_untranslated(entry: DocumentEntry, statements: Statements) -> list[Notice]:
+    """A notice of how many texts have no English, with the first few; none where all have."""
+    texts = statements.find_untranslated()
+    if not texts:
+        return []
+    named = "".join(f"「{text}」" for text in texts[:3])
+    more = " …" if len(texts) > 3 else ""
+    count = "1 text has" if len(texts) == 1 else f"{len(texts)} texts have"
+    message = f"{count} no English: {named}{more}. Add to data/translations, fields to field-matches.toml."
+    return [Notice(message=message, where=entry.id)]
 
 
 def open_source(sources: Path, entry: DocumentEntry) -> Document:

@@ -68,6 +68,23 @@ class Statements:
             self.say(iri, OA + "start", to_literal(span.start))
             self.say(iri, OA + "end", to_literal(span.end))
 
+    def find_untranslated(self) -> list[str]:
+        """Chinese texts that have no English beside them, each once, in the order they were stated.
+
+        >>> statements = Statements()
+        >>> statements.label("https://example.org/a", "能源", None)
+        >>> statements.label("https://example.org/b", "海洋", "ocean")
+        >>> statements.find_untranslated()
+        ['能源']
+        """
+        texts: dict[str, None] = {}
+        for about in self._subjects.values():
+            known = {predicate for predicate, thing in about if _is_in(thing, "en")}
+            for predicate, thing in about:
+                if _is_in(thing, "zh") and predicate not in known:
+                    texts[thing.value] = None
+        return list(texts)
+
     def triples(self) -> list[ox.Triple]:
         """Every statement, subject by subject."""
         return [
@@ -84,6 +101,10 @@ class Statements:
         text = body.decode() if body else ""
         lines = [line for line in text.splitlines() if not line.startswith(("@base", "@prefix"))]
         return (comments + f"@base <{ID}> .\n" + header + "\n" + "\n".join(lines) + "\n").encode()
+
+
+def _is_in(thing: Term, language: str) -> bool:
+    return isinstance(thing, ox.Literal) and thing.language == language
 
 
 _FIRST = {RDF_TYPE: 0, LABEL: 1}
