@@ -57,7 +57,7 @@ def test_a_family_is_named_and_its_shapes_stay_out(graph: ox.Store) -> None:
     assert objects(graph, mint("family", "duration"), "http://www.w3.org/2000/01/rdf-schema#label")
 
 
-def test_a_triple_stands_in_one_graph_only(graph: ox.Store) -> None:
+def test_the_closure_repeats_nothing_that_a_file_says(graph: ox.Store) -> None:
     triples = [quad.triple for quad in graph]
     assert len(triples) == len(set(triples))
 
