@@ -50,6 +50,13 @@ def test_a_changed_file_ends_the_use_of_the_built_graph(root: Path, name: str) -
     assert open_store().where == "memory"
 
 
+def test_a_change_that_keeps_the_length_of_a_file_is_seen(root: Path) -> None:
+    folder = build_store().folder
+    guide = root / "data/guides/table.ttl"
+    guide.write_bytes(guide.read_bytes().replace(b"zn:year 2020", b"zn:year 2021"))
+    assert not is_current(folder)
+
+
 def test_a_new_and_a_removed_file_end_it_too(root: Path) -> None:
     folder = build_store().folder
     guide = root / "data/guides/calls.ttl"
