@@ -113,6 +113,6 @@ def test_a_requirement_that_cannot_be_compiled_is_named(
     assert old in text
     guide = tmp_path / "guide.ttl"
     guide.write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(DataError, match=r"requirement:demo-2030|id/kind/institute") as caught:
+    with pytest.raises(DataError, match=r"requirement:demo|id/kind/institute") as caught:
         compile_files(guide)
     assert said in str(caught.value)
