@@ -11,13 +11,9 @@ from pathlib import Path
 
 from zhinan.errors import SourceError, UsageError
 from zhinan.graph.guides import GuideFacts, describe_document, describe_guide
-<<<<<<< HEAD
 from zhinan.graph.names import load_names, load_reference_words
 from zhinan.graph.settle import Signature, settle_guide
-=======
-from zhinan.graph.names import load_names
 from zhinan.graph.statements import Statements
->>>>>>> translate
 from zhinan.graph.words import Words, load_words
 from zhinan.ingest import (
     Grammar,
@@ -138,15 +134,10 @@ def _facts(priority: Priority) -> Priority:
     return replace(priority, spans=())
 
 
-<<<<<<< HEAD
 def make_guides(
     library: Library, sources: Path, entry: DocumentEntry, families: Mapping[str, Signature]
 ) -> tuple[bytes, list[Notice]]:
-    """The Turtle of a document's guides, with its witnesses, and the notices of reading it.
-=======
-def make_guides(library: Library, sources: Path, entry: DocumentEntry) -> tuple[bytes, list[Notice]]:
     """The Turtle of a document's guides, with its witnesses, and the notices of reading and translating it.
->>>>>>> translate
 
     A clause is encoded only where its family is among ``families``.
 
