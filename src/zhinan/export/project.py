@@ -13,9 +13,9 @@ from zhinan.export.ids import column_names, short_ids
 from zhinan.export.literals import Typed
 from zhinan.export.plan import Plan
 from zhinan.export.sort import sort_links
-from zhinan.terms import shorten, zn
+from zhinan.terms import shorten
 
-_CLASSES: Key = ((zn("classes"),), "")
+_CLASSES: Key = (("classes",), "")
 _UNKNOWN = "http://www.w3.org/2002/07/owl#Thing"
 
 
