@@ -139,7 +139,7 @@ def select_triples(store: Source, view: View, wanted: Selection) -> list[ox.Trip
     if view.triples is not None:
         return list(view.triples)
     given: dict[str, Terms] = {
-        "guide": [ox.NamedNode(one if ":" in one else mint("guide", one)) for one in wanted.guides],
+        "guide": [_read_guide(one) for one in wanted.guides],
         "year": [ox.Literal(str(one), datatype=ox.NamedNode(XSD + "integer")) for one in wanted.years],
     }
     return list(store.construct(bind_view(view, given)))
@@ -154,6 +154,15 @@ def _read_thing(text: str) -> str:
         return ox.NamedNode(text if "://" in text else ID + text).value
     except ValueError as err:
         raise BadParameter("of", f"{text!r} is no IRI ({err})", "Give one such as country/IL.") from err
+
+
+def _read_guide(text: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(text if "://" in text else mint("guide", text))
+    except ValueError as err:
+        raise BadParameter(
+            "guide", f"{text!r} is no guide ({err})", "Give its id, such as most-2020."
+        ) from err
 
 
 def _read_types(names: tuple[str, ...], plan: Plan) -> list[str]:
