@@ -82,7 +82,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """A number as printed. ``unit`` is CNY, USD, 1 or a UCUM code (mo, m, %); ``shares`` are parts with limits of their own."""
+    """A number as printed. ``unit`` is CNY, USD, 1 or a UCUM code (mo, m, %).
+
+    ``shares`` are parts with limits of their own.
+    """
 
     minimum: Decimal | None
     maximum: Decimal | None
