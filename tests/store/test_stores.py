@@ -144,6 +144,13 @@ def test_queries_go_by_post_and_updates_too(server: SparqlServer) -> None:
     assert [request[:2] for request in server.requests] == [("POST", "update"), ("POST", "query")]
 
 
+def test_a_query_whose_remarks_speak_of_updates_is_still_a_query(server: SparqlServer) -> None:
+    store = make_remote(server)
+    store.select("# the rows do not add up; insert none\nSELECT ?s WHERE { ?s ?p ?o }")
+    store.construct("# drop, clear, load\nCONSTRUCT WHERE { ?s ?p ?o }")
+    assert [request[1] for request in server.requests] == ["query", "query"]
+
+
 def test_user_and_password_are_sent_and_never_shown(server: SparqlServer) -> None:
     store = make_remote(server, user="reader", password="open sesame")
     store.ask("ASK { ?s ?p ?o }")

@@ -8,14 +8,14 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from unicodedata import combining, east_asian_width
 
 import pyoxigraph as ox
 
 from zhinan.store import Blank, Iri, Table, Text, Typed, Value
 from zhinan.terms import XSD, prefixes, shorten
 
-_UNBROKEN = 4000
-"""Cells in a line where no terminal sets a bound."""
+_GAP = "   "
 
 
 def write_rows(table: Table, form: str, *, bom: bool = False, terminal_width: int | None = None) -> str:
@@ -43,23 +43,52 @@ def write_triples(triples: Iterable[ox.Triple]) -> str:
 def draw_table(
     heads: Sequence[str], cells: Sequence[Sequence[str]], right: Sequence[bool], terminal_width: int | None
 ) -> str:
-    """Rows in columns that stand in line whatever the script; ``right`` says which columns are numbers."""
+    """Rows in columns that stand in line whatever the script; ``right`` says which columns are numbers.
+
+    Cells are folded only where the table is wider than a terminal, and only then is rich imported: its import takes
+    a fifth of the time of a whole query.
+    """
+    rows = [[" ".join(cell.split()) for cell in row] for row in (heads, *cells)]
+    widths = [max(map(measure_width, column)) for column in zip(*rows, strict=True)]
+    if terminal_width is not None and sum(widths) + len(_GAP) * (len(widths) - 1) > terminal_width:
+        return fold_table(rows, right, terminal_width)
+    lines = [_GAP.join(map(_pad, row, widths, right)).rstrip() for row in rows]
+    rule = "─" * (sum(widths) + len(_GAP) * (len(widths) - 1))
+    return "".join(f"{line}\n" for line in (lines[0], rule, *lines[1:]))
+
+
+def fold_table(rows: Sequence[Sequence[str]], right: Sequence[bool], width: int) -> str:
+    """The rows, the first of them heads, with cells folded so that no line is wider than ``width``."""
     from rich import box
     from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text as RichText
 
     table = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="")
-    for head, numeric in zip(heads, right, strict=True):
+    for head, numeric in zip(rows[0], right, strict=True):
         table.add_column(RichText(head), justify="right" if numeric else "left", overflow="fold")
-    for row in cells:
+    for row in rows[1:]:
         table.add_row(*map(RichText, row))
-    console = Console(
-        file=io.StringIO(), width=terminal_width or _UNBROKEN, color_system=None, legacy_windows=False
-    )
+    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
     with console.capture() as capture:
         console.print(table)
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines() if line.strip())
+
+
+def measure_width(text: str) -> int:
+    """Cells of a terminal that a text takes: Chinese characters two, combining marks none.
+
+    >>> measure_width("能源 energy")
+    11
+    """
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(c) in "WF" else 0 if combining(c) else 1 for c in text)
+
+
+def _pad(text: str, width: int, right: bool) -> str:
+    space = " " * (width - measure_width(text))
+    return space + text if right else text + space
 
 
 def show_value(value: Value | None) -> str:

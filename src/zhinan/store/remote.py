@@ -107,6 +107,8 @@ class RemoteStore:
             for graph in self.graphs:
                 request.addDefaultGraph(graph)
         request.setQuery(text)
+        # It guesses the form from the words of the text, comments included, and has taken a SELECT for an update.
+        request.queryType = {"json": "SELECT", "n3": "CONSTRUCT", None: "INSERT"}[form]
         return request
 
     def _explain(self, problem: str) -> StoreError:
