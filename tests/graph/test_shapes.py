@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 from pyshacl import validate
@@ -13,14 +14,15 @@ from rdflib.collection import Collection
 from house.artefacts import ROOT, list_files
 
 EX = Namespace("https://example.org/")
-SHAPE_FILES = list_files("shapes/graph", suffixes=(".ttl",))
 
 
 @cache
-def load_turtle(*folders: str) -> Graph:
+def load_turtle(*places: str) -> Graph:
+    """The Turtle files at some places: files, or folders of files."""
     graph = Graph()
-    for path in list_files(*folders, suffixes=(".ttl",)):
-        graph.parse(ROOT / path)
+    for place in places:
+        for path in list_files(place, suffixes=(".ttl",)) or [Path(place)]:
+            graph.parse(ROOT / path)
     return graph
 
 
@@ -29,7 +31,7 @@ SHAPES = load_turtle("shapes/graph")
 
 def load_whole() -> Graph:
     """The ontology and the small graph that is whole; each caller may change its own."""
-    return load_turtle("ontology") + load_turtle("tests/cases/graph")
+    return load_turtle("ontology") + load_turtle("tests/cases/graph/whole.ttl")
 
 
 def find_broken(graph: Graph) -> set[Node]:
