@@ -22,7 +22,6 @@ _COMMANDS = {
     "rules": ("rules", "编译规则。Compile requirements into shapes."),
     "check": ("check", "检查申报项目。Check applications against the rules."),
     "export": ("export", "导出图。Export the graph for the tools that draw it."),
-    "reason": ("reason", "推理：查矛盾，分类。Look for contradictions and classify (HermiT)."),
 }
 
 
