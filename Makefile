@@ -36,15 +36,15 @@ tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
 	@touch $@
 
 demo: $(STAMP)  ## build the graph, ask it, check two applications, export it
-	@echo "\n1. The graph, from ontology/ and data/"
+	@printf "\n1. The graph, from ontology/ and data/\n"
 	@$(ZHINAN) build
-	@echo "\n2. Which partners are prioritised for energy?"
+	@printf "\n2. Which partners are prioritised for energy?\n"
 	@$(ZHINAN) query partners-for-field --field energy
-	@echo "\n3. An application with faults, and one without"
+	@printf "\n3. An application with faults, and one without\n"
 	@$(ZHINAN) check data/examples/faulty.ttl || test $$? -eq 1
 	@$(ZHINAN) check data/examples/valid.ttl
-	@echo "\n4. The graph for Gephi, yEd and Cytoscape"
-	@$(ZHINAN) export --format graphml --output build/zhinan.graphml
+	@printf "\n4. The graph for Gephi, yEd and Cytoscape\n"
+	@$(ZHINAN) export --force --format graphml --output build/zhinan.graphml
 
 test: $(STAMP) $(NODE)  ## every test
 	@$(PY) -m pytest

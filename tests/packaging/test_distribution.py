@@ -74,3 +74,13 @@ def test_the_installed_package_finds_its_own_files(run_installed: Run) -> None:
     root, build = map(Path, run_installed("python", "-c", code).stdout.split())
     assert root.parts[-3:] == ("site-packages", "zhinan", "_files")
     assert build.parts[-2:] == ("cache", "zhinan")
+
+
+def test_the_installed_package_answers_a_query_and_checks_an_application(
+    run_installed: Run, tmp_path: Path
+) -> None:
+    asked = run_installed("zhinan", "query", "partners-for-field", "--field", "energy", "--format", "csv")
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert len(asked.stdout.splitlines()) > 10
+    checked = run_installed("zhinan", "check", str(ROOT / "data/examples/faulty.ttl"))
+    assert checked.returncode == 1, checked.stderr

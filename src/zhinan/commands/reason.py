@@ -20,7 +20,7 @@ def reason(members: bool) -> int:
     """
     with show_progress("建图 Building") as step:
         graph = assemble_graph(find_root(), step)
-    click.echo("推理中，需几十秒… Reasoning, which takes some ten seconds ...", err=True)
+    click.echo("推理中，需一两分钟… Reasoning, which takes a minute or two ...", err=True)
     found = classify_graph(graph)
     _show(found, members)
     return 0 if found.sound else 1

@@ -13,13 +13,14 @@ import pyoxigraph as ox
 
 from zhinan.errors import DataError, ToolMissing
 from zhinan.files import find_folder, read_utf8
-from zhinan.terms import ONTOLOGY, RDFS
+from zhinan.terms import ID, ONTOLOGY, RDFS
 
 if TYPE_CHECKING:
     from owlready2 import World
 
 _OWL = "http://www.w3.org/2002/07/owl#"
 _FROM_OUTSIDE = {RDFS + "subClassOf", RDFS + "subPropertyOf"}
+_SPAN = ID + "span/"
 _LITERAL_ONLY = {RDFS + "label", RDFS + "comment"}
 
 
@@ -99,12 +100,18 @@ def _load_world(store: ox.Store) -> World:
 
 
 def _select_own(store: ox.Store) -> Iterator[ox.Triple]:
-    """The triples that mean something to the reasoner: no foreign superclass, no label."""
+    """The triples that mean something to the reasoner: no label, no foreign superclass, no span.
+
+    No definition speaks of spans, and they are many; shapes/graph checks them.
+    """
     for subject, predicate, thing, _ in store:
-        foreign = isinstance(thing, ox.NamedNode) and not thing.value.startswith(ONTOLOGY)
-        if predicate.value in _LITERAL_ONLY or (predicate.value in _FROM_OUTSIDE and foreign):
-            continue
-        yield ox.Triple(subject, predicate, thing)
+        named = thing.value if isinstance(thing, ox.NamedNode) else ONTOLOGY
+        foreign = predicate.value in _FROM_OUTSIDE and not named.startswith(ONTOLOGY)
+        span = named.startswith(_SPAN) or (
+            isinstance(subject, ox.NamedNode) and subject.value.startswith(_SPAN)
+        )
+        if not (foreign or span or predicate.value in _LITERAL_ONLY):
+            yield ox.Triple(subject, predicate, thing)
 
 
 def _list_members(world: World, iri: str) -> tuple[str, ...]:
