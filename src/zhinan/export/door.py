@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,7 +127,7 @@ def select_quads(store: Source, view: View, wanted: Selection) -> list[ox.Quad]:
     return sort_quads(quads)
 
 
-def select_triples(store: Source, view: View, wanted: Selection) -> list[ox.Triple]:
+def select_triples(store: Source, view: View, wanted: Selection) -> Iterable[ox.Triple]:
     """The triples of a view, narrowed by guides and years."""
     if view.name == _NEIGHBOURHOOD:
         if not wanted.of:
@@ -137,12 +138,12 @@ def select_triples(store: Source, view: View, wanted: Selection) -> list[ox.Trip
             )
         return find_neighbourhood(store, _read_thing(wanted.of), wanted.depth)
     if view.triples is not None:
-        return list(view.triples)
+        return view.triples
     given: dict[str, Terms] = {
         "guide": [_read_guide(one) for one in wanted.guides],
         "year": [ox.Literal(str(one), datatype=ox.NamedNode(XSD + "integer")) for one in wanted.years],
     }
-    return list(store.construct(bind_view(view, given)))
+    return store.construct(bind_view(view, given))
 
 
 def _put_into(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:

@@ -68,6 +68,8 @@ def add_measures(graph: PropertyGraph, names: Sequence[str]) -> PropertyGraph:
     for name in names:
         if name not in _MEASURES:
             raise UnknownChoice("measure", name, list_measures())
+    if not names:
+        return graph
     network = to_networkx(graph)
     taken = {column.name for column in graph.node_columns}
     for name in dict.fromkeys(names):

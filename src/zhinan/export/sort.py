@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zhinan.export.gather import Gathered
-from zhinan.export.graph import pack, unpack
+from zhinan.export.gather import Gathered, Links
+from zhinan.export.graph import pack
 from zhinan.export.plan import Plan
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -34,38 +33,46 @@ class Sorted:
 
 @dataclass(frozen=True, slots=True)
 class _Roles:
-    """Things folded into others, words of closed lists, statements; properties that hold addresses."""
+    """Things folded into others, words of closed lists, statements; properties that hold addresses, or are left."""
 
     folded: frozenset[int]
     words: frozenset[int]
     statements: frozenset[int]
     addresses: frozenset[int]
+    left: frozenset[int]
 
-    def is_edge(self, source: int, kind: int, target: int) -> bool:
-        inner = target in self.folded or target in self.words or kind in self.addresses
-        return not inner and source not in self.folded and source not in self.statements
+
+@dataclass(frozen=True, slots=True)
+class _Parted:
+    """Links by what becomes of them; ``stated`` are whole statements: subject, predicate, object."""
+
+    edges: Links
+    inner: dict[int, list[tuple[str, int]]]
+    stated: dict[int, list[int]]
 
 
 def sort_links(found: Gathered, plan: Plan, roots: frozenset[str], types: frozenset[str]) -> Sorted:
     """Each link of ``found`` to its place."""
     iris, properties = list(found.things), list(found.properties)
     roles = _find_roles(found, plan, roots)
-    edges, inner, parts = _part_links(found, roles, properties, plan)
-    wanted = _find_nodes(found, roles, edges, parts)
+    parted = _part_links(found, roles, properties)
+    wanted = _find_nodes(found, roles, parted)
     if types:
         wanted = {thing for thing in wanted if plan.lift(found.classes.get(thing, ())) & types}
     nodes = sorted(wanted, key=iris.__getitem__)
-    stated = [(part[0], iris[part[1]], part[2], thing) for thing, part in parts.items()]
-    kinds = sorted({properties[unpack(edge)[1]] for edge in edges} | {kind for _, kind, _, _ in stated})
-    node_place = {thing: place for place, thing in enumerate(nodes)}
-    kind_place = {kind: place for place, kind in enumerate(kinds)}
+    stated = [(part[0], iris[part[1]], part[2], thing) for thing, part in parted.stated.items()]
+    kinds = sorted(
+        {properties[kind] for kind in set(parted.edges.kinds)} | {kind for _, kind, _, _ in stated}
+    )
+    places = {thing: place for place, thing in enumerate(nodes)}
+    kind_places = {kind: place for place, kind in enumerate(kinds)}
     return Sorted(
-        nodes=nodes, kinds=kinds, inner=inner, folded=roles.folded, words=roles.words,
-        edges=_place_edges(edges, node_place, [kind_place.get(one, 0) for one in properties]),
+        nodes=nodes, kinds=kinds, inner=parted.inner, folded=roles.folded, words=roles.words,
+        edges=_place_edges(parted.edges, places, [kind_places.get(one, 0) for one in properties]),
         statements=sorted(
-            (node_place[source], kind_place[kind], node_place[target], thing)
+            (places[source], kind_places[kind], places[target], thing)
             for source, kind, target, thing in stated
-            if source in node_place and target in node_place
+            if source in places and target in places
         ),
     )  # fmt: skip
 
@@ -74,65 +81,60 @@ def _find_roles(found: Gathered, plan: Plan, roots: frozenset[str]) -> _Roles:
     kept = {found.things[root] for root in roots if root in found.things}
     lifted = {thing: plan.lift(classes) for thing, classes in found.classes.items()}
     may_fold = {thing for thing, classes in lifted.items() if not classes.isdisjoint(plan.fold)} - kept
+    numbers = found.properties.items()
     return _Roles(
-        folded=frozenset({unpack(link)[2] for link in found.links} & may_fold),
+        folded=frozenset(may_fold.intersection(found.links.targets)),
         words=frozenset(
             {thing for thing, classes in lifted.items() if not classes.isdisjoint(plan.values)} - kept
         ),
         statements=frozenset(thing for thing, classes in lifted.items() if _STATEMENT in classes),
-        addresses=frozenset(
-            number for iri, number in found.properties.items() if iri in plan.addresses | plan.texts
-        ),
+        addresses=frozenset(number for iri, number in numbers if iri in plan.addresses or iri in plan.texts),
+        left=frozenset(number for iri, number in numbers if iri in plan.leave),
     )
 
 
-def _part_links(
-    found: Gathered, roles: _Roles, properties: list[str], plan: Plan
-) -> tuple[list[int], dict[int, list[tuple[str, int]]], dict[int, list[int]]]:
-    edges: list[int] = []
-    inner: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
-    parts: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    left = {number for iri, number in found.properties.items() if iri in plan.leave}
-    for link in found.links:
-        source, kind, target = unpack(link)
-        if kind in left:
+def _part_links(found: Gathered, roles: _Roles, properties: list[str]) -> _Parted:
+    edges, inner, parts = (
+        Links(),
+        defaultdict[int, list[tuple[str, int]]](list),
+        defaultdict[int, dict[int, int]](dict),
+    )
+    inward, kept_back = roles.folded | roles.words, roles.folded | roles.statements
+    for source, kind, target in found.links:
+        if kind in roles.left:
             continue
-        if roles.is_edge(source, kind, target):
-            edges.append(link)
+        if target not in inward and source not in kept_back and kind not in roles.addresses:
+            edges.sources.append(source)
+            edges.kinds.append(kind)
+            edges.targets.append(target)
         elif source in roles.statements and properties[kind] in _PARTS:
             parts[source][_PARTS.index(properties[kind])] = target
         else:
             inner[source].append((properties[kind], target))
-    whole = {
+    stated = {
         thing: [part[place] for place in range(3)]
         for thing, part in parts.items()
         if len(part) == len(_PARTS)
     }
-    return edges, dict(inner), whole
+    return _Parted(edges, dict(inner), stated)
 
 
-def _find_nodes(found: Gathered, roles: _Roles, edges: list[int], parts: dict[int, list[int]]) -> set[int]:
-    nodes = found.subjects - roles.folded - roles.statements - (roles.words - _describe_words(found, roles))
-    for edge in edges:
-        source, _, target = unpack(edge)
-        nodes.add(source)
-        nodes.add(target)
-    for source, _, target in parts.values():
+def _find_nodes(found: Gathered, roles: _Roles, parted: _Parted) -> set[int]:
+    # Words that nothing in the view points at are there for their own sake.
+    words = roles.words.intersection(found.links.targets)
+    nodes = found.subjects - roles.folded - roles.statements - words
+    nodes.update(parted.edges.sources, parted.edges.targets)
+    for source, _, target in parted.stated.values():
         nodes |= {source, target}
     return nodes
 
 
-def _describe_words(found: Gathered, roles: _Roles) -> set[int]:
-    """Words that nothing in the view points at: they are there for their own sake."""
-    return set(roles.words) - {unpack(link)[2] for link in found.links}
-
-
-def _place_edges(edges: list[int], nodes: dict[int, int], kinds: list[int]) -> array[int]:
-    return array("Q", sorted(_replace_numbers(edges, nodes, kinds)))
-
-
-def _replace_numbers(edges: list[int], nodes: dict[int, int], kinds: list[int]) -> Iterator[int]:
-    for edge in edges:
-        source, kind, target = unpack(edge)
-        if source in nodes and target in nodes:
-            yield pack(nodes[source], kinds[kind], nodes[target])
+def _place_edges(edges: Links, places: dict[int, int], kinds: list[int]) -> array[int]:
+    return array(
+        "Q",
+        sorted(
+            pack(places[source], kinds[kind], places[target])
+            for source, kind, target in edges
+            if source in places and target in places
+        ),
+    )

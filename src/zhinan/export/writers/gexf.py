@@ -7,10 +7,11 @@ apart by ``kind``; nodes with a start or an end make the graph dynamic. Source: 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
-from zhinan.export.graph import Attributes, Column, Edge, Node, PropertyGraph
+from zhinan.export.graph import Attributes, Cell, Column, Edge, Node, PropertyGraph
 from zhinan.export.writers.style import Look, choose_looks, to_rgb
-from zhinan.export.writers.text import to_json, to_text
+from zhinan.export.writers.text import render_once, to_json, to_text
 from zhinan.export.writers.xml import quote_attribute, show_forbidden
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -33,8 +34,9 @@ def write_gexf(graph: PropertyGraph) -> Iterator[str]:
     for node in graph.nodes:
         yield _write_node(node, graph, looks[node.kind])
     yield "    </nodes>\n    <edges>\n"
+    render = render_once(graph.edges, partial(_write_edge, weighted=weighted))
     for edge in graph.edges:
-        yield _write_edge(edge, edge_columns, weighted=weighted)
+        yield f'      <edge id="{edge.id}" source="{edge.source}" target="{edge.target}" {render(edge)}</edge>\n'
     yield "    </edges>\n  </graph>\n</gexf>\n"
 
 
@@ -57,32 +59,26 @@ def _write_node(node: Node, graph: PropertyGraph, look: Look) -> str:
     life = _find_time("start", graph.start, node.attributes) + _find_time("end", graph.end, node.attributes)
     return (
         f'      <node id="{node.id}" label={quote_attribute(node.label)}{life}>'
-        f"{_write_values(graph.node_columns, node.attributes)}"
+        f"{_write_values(node.attributes)}"
         f'<viz:color r="{red}" g="{green}" b="{blue}"/></node>\n'
     )
 
 
-def _write_edge(edge: Edge, columns: Sequence[Column], *, weighted: bool) -> str:
-    weight = (
-        f' weight="{to_text(edge.attributes[_WEIGHT])}"' if weighted and _WEIGHT in edge.attributes else ""
-    )
-    return (
-        f'      <edge id="{edge.id}" source="{edge.source}" target="{edge.target}" kind="{edge.kind}"'
-        f" label={quote_attribute(edge.label)}{weight}>{_write_values(columns, edge.attributes)}</edge>\n"
-    )
+def _write_edge(edge: Edge, *, weighted: bool) -> str:
+    """What follows the ends of an edge: a numeric weight is an attribute of the element itself."""
+    attributes = dict(edge.attributes)
+    weight = f' weight="{to_text(attributes.pop(_WEIGHT))}"' if weighted and _WEIGHT in attributes else ""
+    return f'kind="{edge.kind}" label={quote_attribute(edge.label)}{weight}>{_write_values(attributes)}'
 
 
-def _write_values(columns: Sequence[Column], attributes: Attributes) -> str:
+def _write_values(attributes: Attributes) -> str:
     values = "".join(
-        f'<attvalue for="{column.name}" value={_quote_cell(column, attributes)}/>'
-        for column in columns
-        if column.name in attributes
+        f'<attvalue for="{name}" value={_quote_cell(cell)}/>' for name, cell in attributes.items()
     )
     return f"<attvalues>{values}</attvalues>" if values else ""
 
 
-def _quote_cell(column: Column, attributes: Attributes) -> str:
-    cell = attributes[column.name]
+def _quote_cell(cell: Cell) -> str:
     if isinstance(cell, tuple):
         # Readers of lists know \\n, \\t and \\" but no \\u: forbidden characters go before JSON would escape them.
         return quote_attribute(to_json([show_forbidden(to_text(value)) for value in cell]))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from zhinan.export.graph import Cell, Value
+from zhinan.export.graph import Cell, Edge, EdgeList, Value
 
 
 def to_json(value: Any) -> str:
@@ -37,3 +37,21 @@ def join_lines(items: Iterator[str]) -> Iterator[str]:
         yield comma + item
         comma = ",\n"
     yield "\n"
+
+
+def render_once(edges: EdgeList, render: Callable[[Edge], str]) -> Callable[[Edge], str]:
+    """The same rendering, done once for all edges of a kind that have no attributes of their own.
+
+    ``render`` may use the label, kind and attributes of an edge, which such edges share, and nothing else.
+    """
+    shared: dict[int, str] = dict.fromkeys((id(attributes) for _, _, attributes in edges.kinds), "")
+
+    def render_edge(edge: Edge) -> str:
+        key = id(edge.attributes)
+        if key not in shared:
+            return render(edge)
+        if not shared[key]:
+            shared[key] = render(edge)
+        return shared[key]
+
+    return render_edge

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zhinan.export.graph import Column, PropertyGraph
+from zhinan.export.graph import Edge, PropertyGraph
 from zhinan.export.writers.graphml import declare_keys, write_data
 from zhinan.export.writers.style import Look, choose_looks
+from zhinan.export.writers.text import render_once
 from zhinan.export.writers.wrap import measure_width, wrap_label
 from zhinan.export.writers.xml import escape_text, quote_attribute
 
@@ -21,28 +22,27 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   <key id="n_graphics" for="node" yfiles.type="nodegraphics"/>
   <key id="e_graphics" for="edge" yfiles.type="edgegraphics"/>
 """
-_LABEL = Column("label", "string")
 _SIGN, _LINE, _MARGIN = 7, 16, 16  # pixels: a column of text, a line, both margins together
 
 
 def write_yed(graph: PropertyGraph) -> Iterator[str]:
     """The document in pieces."""
-    node_columns, edge_columns = (_LABEL, *graph.node_columns), (_LABEL, *graph.edge_columns)
     looks = choose_looks(graph)
     yield _HEAD
-    yield from declare_keys("node", node_columns)
-    yield from declare_keys("edge", edge_columns)
+    yield from declare_keys(graph)
     yield f'  <graph id={quote_attribute(graph.name)} edgedefault="directed">\n'
     for node in graph.nodes:
         # The graphics come first: a reader that takes the box's text for the label then meets the whole label.
-        data = write_data("n", node_columns, {"label": node.label, **node.attributes})
-        yield f'    <node id="{node.id}">{_draw_node(node.label, looks[node.kind])}{data}</node>\n'
+        drawn = _draw_node(node.label, looks[node.kind])
+        yield f'    <node id="{node.id}">{drawn}{write_data("n", node.label, node.attributes)}</node>\n'
+    render = render_once(graph.edges, _write_edge)
     for edge in graph.edges:
-        data = _draw_edge(edge.label) + write_data(
-            "e", edge_columns, {"label": edge.label, **edge.attributes}
-        )
-        yield f'    <edge id="{edge.id}" source="{edge.source}" target="{edge.target}">{data}</edge>\n'
+        yield f'    <edge id="{edge.id}" source="{edge.source}" target="{edge.target}">{render(edge)}</edge>\n'
     yield "  </graph>\n</graphml>\n"
+
+
+def _write_edge(edge: Edge) -> str:
+    return _draw_edge(edge.label) + write_data("e", edge.label, edge.attributes)
 
 
 def _draw_node(label: str, look: Look) -> str:
