@@ -88,13 +88,12 @@ def _judge_clause(
         yield _without_rule(clause, Verdict.MANUAL, clause.reason)
     elif clause.treatment == "Pending":
         yield _without_rule(clause, Verdict.UNCHECKED, _NOT_YET)
-    elif clause.treatment == "Encoded" and len(own) < max(1, _count_demands(clause, rules, book)):
+    elif clause.treatment == "Encoded" and len(own) < max(1, _count_demands(clause, rules)):
         yield _without_rule(clause, Verdict.UNCHECKED, _NO_SHAPE)
 
 
-def _count_demands(clause: ClauseText, rules: DirectionRules, book: Rulebook) -> int:
-    scopes = (rules.direction.iri, *rules.direction.guides)
-    return sum(demand.clause == clause.iri and demand.scope in scopes for demand in book.guides.demands)
+def _count_demands(clause: ClauseText, rules: DirectionRules) -> int:
+    return sum(demand.clause == clause.iri for demand in rules.demands)
 
 
 def _without_rule(clause: ClauseText, verdict: Verdict, messages: Mapping[str, str]) -> Finding:
