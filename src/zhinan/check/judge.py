@@ -14,8 +14,8 @@ from zhinan.rules import ClauseText, DirectionRules, Rule, Rulebook
 
 _FORM = "https://w3id.org/zhinan/id/rule/application/"
 _NOT_YET = {
-    "zh": "此条可由程序判断，但规则尚未写出。",
-    "en": "A program could decide this clause, but its rule is not written yet.",
+    "zh": "此条的规则尚未写出，请人工核对。",
+    "en": "No rule is written for this clause yet; check it by hand.",
 }
 _NO_SHAPE = {
     "zh": "此条没有可用的形状，请运行 zhinan rules compile。",
