@@ -122,7 +122,7 @@ def test_no_rule_is_met_without_its_facts(path: Path) -> None:
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
 def test_no_rule_is_met_by_emptied_shapes(path: Path) -> None:
     book = real_book()
-    empty = Rulebook(index=book.index, guides=book.guides, files={})
+    empty = Rulebook(index=book.index, files={})
     result = check_one(read_one(path), empty)
     assert {finding.verdict for finding in result.findings} <= {Verdict.UNCHECKED, Verdict.MANUAL}
     assert find_exit_code([result]) == 4
@@ -138,7 +138,7 @@ def test_no_rule_is_met_by_shapes_that_look_at_nothing(path: Path, gone: str) ->
     assert gone in text
     other = "sh:targetClass zn:Direction ;" if "target" in gone else "zn:property <rule/"
     files = {f"{tail}.ttl": text.replace(gone, other)}
-    result = check_one(application, Rulebook(index=book.index, guides=book.guides, files=files))
+    result = check_one(application, Rulebook(index=book.index, files=files))
     assert not any(finding.verdict is Verdict.MET for finding in result.findings)
     assert find_exit_code([result]) == 4
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,9 +52,10 @@ def test_the_order_of_the_data_does_not_matter() -> None:
 
 
 @pytest.mark.parametrize("name", GOLDEN)
-def test_a_compiled_file_reads_as_its_golden_copy(name: str, compare_golden: object) -> None:
+def test_a_compiled_file_reads_as_its_golden_copy(
+    name: str, compare_golden: Callable[[Path, str], None]
+) -> None:
     golden = ROOT / "tests" / "cases" / "check" / "golden" / name
-    assert callable(compare_golden)
     compare_golden(golden, compile_files(DEMO)[name])
 
 

@@ -14,8 +14,8 @@ from zhinan.rules import ClauseText, DirectionRules, Rule, Rulebook
 
 _FORM = "https://w3id.org/zhinan/id/rule/application/"
 _NOT_YET = {
-    "zh": "此条可由程序判断，但规则尚未写出。",
-    "en": "A program could decide this clause, but its rule is not written yet.",
+    "zh": "此条的规则尚未写出，请人工核对。",
+    "en": "No rule is written for this clause yet; check it by hand.",
 }
 _NO_SHAPE = {
     "zh": "此条没有可用的形状，请运行 zhinan rules compile。",
@@ -88,13 +88,12 @@ def _judge_clause(
         yield _without_rule(clause, Verdict.MANUAL, clause.reason)
     elif clause.treatment == "Pending":
         yield _without_rule(clause, Verdict.UNCHECKED, _NOT_YET)
-    elif clause.treatment == "Encoded" and len(own) < max(1, _count_demands(clause, rules, book)):
+    elif clause.treatment == "Encoded" and len(own) < max(1, _count_demands(clause, rules)):
         yield _without_rule(clause, Verdict.UNCHECKED, _NO_SHAPE)
 
 
-def _count_demands(clause: ClauseText, rules: DirectionRules, book: Rulebook) -> int:
-    scopes = (rules.direction.iri, *rules.direction.guides)
-    return sum(demand.clause == clause.iri and demand.scope in scopes for demand in book.guides.demands)
+def _count_demands(clause: ClauseText, rules: DirectionRules) -> int:
+    return sum(demand.clause == clause.iri for demand in rules.demands)
 
 
 def _without_rule(clause: ClauseText, verdict: Verdict, messages: Mapping[str, str]) -> Finding:

@@ -91,9 +91,9 @@ class GuideRules:
 
 def find_guide_rules(index: Index) -> GuideRules:
     """Directions, clauses and requirements of the guides in an index, in natural order of their IRIs."""
-    directions = [_read_direction(index, node) for node in index.instances(zn("Direction"))]
-    clauses = [_read_clause(index, node) for node in index.instances(zn("Clause"))]
-    demands = [_read_demand(index, node) for node in index.instances(zn("Requirement"))]
+    directions = [read_direction(index, node) for node in index.instances(zn("Direction"))]
+    clauses = [read_clause(index, node) for node in index.instances(zn("Clause"))]
+    demands = [read_demand(index, node) for node in index.instances(zn("Requirement"))]
     return GuideRules(
         directions={item.iri: item for item in sorted(directions, key=lambda item: natural_key(item.iri))},
         clauses={item.iri: item for item in sorted(clauses, key=lambda item: natural_key(item.iri))},
@@ -103,7 +103,8 @@ def find_guide_rules(index: Index) -> GuideRules:
     )
 
 
-def _read_direction(index: Index, node: NamedNode) -> CallDirection:
+def read_direction(index: Index, node: NamedNode) -> CallDirection:
+    """One direction."""
     return CallDirection(
         iri=node.value,
         number=index.text(node, zn("number")),
@@ -123,7 +124,8 @@ def _climb(index: Index, guide: str) -> dict[str, None]:
     return found
 
 
-def _read_clause(index: Index, node: NamedNode) -> ClauseText:
+def read_clause(index: Index, node: NamedNode) -> ClauseText:
+    """One clause with its quotes."""
     return ClauseText(
         iri=node.value,
         number=index.text(node, zn("number")),
@@ -149,7 +151,8 @@ def _read_quote(index: Index, span: NamedNode) -> Quote:
     )
 
 
-def _read_demand(index: Index, node: NamedNode) -> Demand:
+def read_demand(index: Index, node: NamedNode) -> Demand:
+    """One requirement."""
     row = index.rows[node]
     return Demand(
         iri=node.value,

@@ -11,11 +11,19 @@ from pyoxigraph import NamedNode
 from zhinan.errors import DataError
 from zhinan.files import read_utf8
 from zhinan.rules.compile import general_file
-from zhinan.rules.guide import CallDirection, ClauseText, GuideRules, find_guide_rules
+from zhinan.rules.guide import (
+    CallDirection,
+    ClauseText,
+    Demand,
+    natural_key,
+    read_clause,
+    read_demand,
+    read_direction,
+)
 from zhinan.rules.index import Index, Term, index_text, read_index
-from zhinan.rules.shape import SEVERITY, rule_iri
+from zhinan.rules.shape import SEVERITY, rule_iri, tail_of
 from zhinan.rules.tree import Tree, read_tree
-from zhinan.terms import DCTERMS, ID, LABEL, SH, shorten, zn
+from zhinan.terms import DCTERMS, LABEL, SH, shorten, zn
 
 _SAYS_NOTHING = frozenset(
     SH + name for name in ("path", "severity", "message", "name", "description", "order")
@@ -55,7 +63,8 @@ class Rule:
 class DirectionRules:
     """All that an application to one direction is checked against.
 
-    ``shapes`` is Turtle whose node shape ``target`` holds the rules; ``clauses`` are all that bind, in order.
+    ``shapes`` is Turtle whose node shape ``target`` holds the rules; ``clauses`` are all that bind, in order;
+    ``demands`` are their requirements, whether they have a rule or not.
     """
 
     direction: CallDirection
@@ -63,14 +72,14 @@ class DirectionRules:
     target: str
     rules: tuple[Rule, ...]
     clauses: tuple[ClauseText, ...]
+    demands: tuple[Demand, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """The guides' data, and the folder of their compiled shapes or the shapes themselves."""
+    """The data of guides, reference and ontology, and the folder of compiled shapes or the shapes themselves."""
 
     index: Index
-    guides: GuideRules
     files: dict[str, str] | Path
 
 
@@ -79,29 +88,23 @@ def open_rulebook(data: Iterable[Path], files: dict[str, str] | Path) -> Ruleboo
 
     ``files`` is a folder such as ``shapes/rules``, or what ``compile_shapes`` made.
     """
-    index = read_index(data)
-    return Rulebook(index=index, guides=find_guide_rules(index), files=files)
+    return Rulebook(index=read_index(data), files=files)
 
 
 def load_direction_rules(book: Rulebook, direction: str) -> DirectionRules:
     """The rules of one known direction; without compiled shapes it has no rules, but keeps its clauses."""
-    call = book.guides.directions[direction]
-    tail = direction.removeprefix(ID + "direction/")
-    own = _read_file(book.files, f"{tail}.ttl")
-    general = [_read_file(book.files, general_file(guide)) for guide in call.guides]
-    shapes = "\n".join([own, *general])
-    index = index_text(shapes, f"shapes/rules/{tail}.ttl")
+    call = read_direction(book.index, NamedNode(direction))
+    shapes = "\n".join(_read_file(book.files, name) for name in _files(call))
+    index = index_text(shapes, f"shapes/rules/{tail_of(direction)}.ttl")
     target = NamedNode(rule_iri(direction))
     used = {shape for shape in index.iris(target, SH + "property") if _says_something(index, shape)}
-    rules = [_read_rule(index, node, book.guides) for node in index.instances(zn("Rule"))]
+    demands = _find_demands(book.index, call)
+    rules = [_read_rule(index, node, book.index, demands) for node in index.instances(zn("Rule"))]
     replaced = {
         iri
         for rule in index.iris(target, zn("replaces"))
         for iri in index.iris(NamedNode(rule), DCTERMS + "source")
     }
-    scopes: dict[str, set[str]] = {}
-    for demand in book.guides.demands:
-        scopes.setdefault(demand.clause, set()).add(demand.scope)
     return DirectionRules(
         direction=call,
         shapes=shapes,
@@ -109,19 +112,34 @@ def load_direction_rules(book: Rulebook, direction: str) -> DirectionRules:
         rules=tuple(
             rule for rule in rules if all(s.iri in used for s in (*rule.completeness, *rule.eligibility))
         ),
-        clauses=tuple(
-            clause
-            for clause in book.guides.clauses.values()
-            if clause.iri not in replaced and _binds(clause, call, scopes.get(clause.iri))
-        ),
+        clauses=tuple(clause for clause in _find_clauses(book.index, call) if clause.iri not in replaced),
+        demands=tuple(demands.values()),
     )
 
 
-def _binds(clause: ClauseText, call: CallDirection, scopes: set[str] | None) -> bool:
-    """Whether a clause binds a direction; a general one does not where all its requirements are for others."""
-    if clause.direction is not None:
-        return clause.direction == call.iri
-    return clause.guide in call.guides and (scopes is None or bool(scopes & {call.iri, *call.guides}))
+def _files(call: CallDirection) -> list[str]:
+    return [f"{tail_of(call.iri)}.ttl", *(general_file(guide) for guide in call.guides)]
+
+
+def _find_demands(index: Index, call: CallDirection) -> dict[str, Demand]:
+    scopes = {call.iri, *call.guides}
+    nodes = [node for node in index.instances(zn("Requirement")) if index.iri(node, zn("scope")) in scopes]
+    return {node.value: read_demand(index, node) for node in nodes}
+
+
+def _find_clauses(index: Index, call: CallDirection) -> list[ClauseText]:
+    """The clauses that bind a direction; a general one does not where all its requirements are for others."""
+    scopes: dict[str | None, set[str | None]] = {}
+    for node in index.instances(zn("Requirement")):
+        scopes.setdefault(index.iri(node, zn("clause")), set()).add(index.iri(node, zn("scope")))
+    here = {call.iri, *call.guides}
+    found = []
+    for node in index.instances(zn("Clause")):
+        direction = index.iri(node, zn("direction"))
+        general = direction is None and index.iri(node, zn("guide")) in call.guides
+        if direction == call.iri or (general and scopes.get(node.value, here) & here):
+            found.append(read_clause(index, node))
+    return sorted(found, key=lambda clause: natural_key(clause.iri))
 
 
 def _says_something(index: Index, shape: str) -> bool:
@@ -129,24 +147,22 @@ def _says_something(index: Index, shape: str) -> bool:
     return any(name.startswith(SH) and name not in _SAYS_NOTHING for name in row)
 
 
-def _read_rule(index: Index, node: NamedNode, guides: GuideRules) -> Rule:
+def _read_rule(index: Index, node: NamedNode, data: Index, demands: dict[str, Demand]) -> Rule:
     source = index.iri(node, DCTERMS + "source") or ""
-    clause = guides.clauses.get(source)
-    if clause is None:
+    if NamedNode(source) not in data.rows:
         raise DataError(
             f"{shorten(node.value)}: its clause {shorten(source)} is not in the guides. Compile again."
         )
-    requirement = index.iri(node, zn("requirement"))
-    demanded = next((demand.parameters for demand in guides.demands if demand.iri == requirement), {})
+    demand = demands.get(index.iri(node, zn("requirement")) or "")
     modality = (index.iri(node, zn("modality")) or "").removeprefix(zn(""))
     return Rule(
         iri=node.value,
-        clause=clause,
+        clause=read_clause(data, NamedNode(source)),
         family=index.iri(node, zn("family")) or "",
         severity=SEVERITY.get(modality, "Violation"),
         completeness=_read_shapes(index, node, zn("completenessShape")),
         eligibility=_read_shapes(index, node, zn("eligibilityShape")),
-        demanded={name: terms for name, terms in demanded.items() if name != "binds"},
+        demanded={name: t for name, t in demand.parameters.items() if name != "binds"} if demand else {},
     )
 
 
