@@ -6,6 +6,7 @@ Absence is None and means that the document does not say. Money is in yuan (CNY)
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
@@ -167,18 +168,25 @@ class Agreement:
     span: Span
 
 
+Value = str | int | Decimal | date | datetime
+"""What a parameter may be; ``kind:enterprise`` and ``zn:Doctorate`` name things."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
     """What a clause demands: ``family`` and its parameters (local names of the ontology → values)."""
 
     family: str
     binds: str
-    parameters: tuple[tuple[str, str | int | Decimal], ...] = ()
+    parameters: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """One normative statement; ``text`` is the quote without line breaks and page furniture."""
+    """One normative statement; ``text`` is the quote without line breaks and page furniture.
+
+    ``restates`` are the guides and numbers of the clauses that this one says again.
+    """
 
     number: str
     text: str
@@ -188,6 +196,7 @@ class Clause:
     binds: str = "Project"
     reason: str = ""
     requirements: tuple[Requirement, ...] = ()
+    restates: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

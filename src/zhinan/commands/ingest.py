@@ -11,8 +11,10 @@ from zhinan.errors import ZhinanError
 from zhinan.files import find_folder, write_beside
 from zhinan.graph import Library, load_library, make_guides, read_entry
 from zhinan.graph.library import DocumentEntry
+from zhinan.graph.settle import Signature
 from zhinan.ingest import GuidePart, read_document, read_guide
 from zhinan.model import Guide, Notice
+from zhinan.rules import load_families
 
 
 @click.command()
@@ -69,14 +71,29 @@ def data(sources: Path | None) -> None:
     """从各文件重建 data/guides。Rebuild data/guides from the documents."""
     folder = sources or Path(os.environ.get("ZHINAN_SOURCES", "../shared/sources"))
     library = load_library(find_folder("data"))
-    written = [_make(library, folder, entry) for entry in library.entries.values() if entry.guides]
+    families = _sign_families()
+    written = [_make(library, folder, entry, families) for entry in library.entries.values() if entry.guides]
     for path, size in written:
         click.echo(f"{path}  {size} bytes")
 
 
-def _make(library: Library, folder: Path, entry: DocumentEntry) -> tuple[Path, int]:
+def _sign_families() -> dict[str, Signature]:
+    """The families that have shapes, by name, with the parameters they need and take."""
+    families = load_families(find_folder("shapes")).by_iri.values()
+    return {
+        family.iri.rpartition("/")[2]: Signature(
+            needed=frozenset(name for name, given in family.parameters.items() if not given.optional),
+            taken=frozenset(family.parameters),
+        )
+        for family in families
+    }
+
+
+def _make(
+    library: Library, folder: Path, entry: DocumentEntry, families: dict[str, Signature]
+) -> tuple[Path, int]:
     try:
-        turtle, notices = make_guides(library, folder, entry)
+        turtle, notices = make_guides(library, folder, entry, families)
     except ZhinanError as err:
         err.add_note(f"while reading {entry.id}")
         raise

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from zhinan.graph.statements import Statements, Term, to_literal
 from zhinan.graph.words import Words
-from zhinan.model import Clause, Requirement
+from zhinan.model import Clause, Requirement, Value
 from zhinan.terms import ID, mint, zn
 
 
@@ -19,7 +18,7 @@ def describe_clause(
     words: Words,
     statements: Statements,
 ) -> None:
-    """A clause, and for each of its requirements and each scope one requirement."""
+    """A clause, and for each of its requirements and each scope one requirement; the second of several ends in 2."""
     path = (guide, *([direction] if direction else []), *clause.number.split("/"))
     iri = mint("clause", *path)
     statements.type(iri, "Clause")
@@ -33,10 +32,16 @@ def describe_clause(
     statements.say(iri, zn("binds"), zn(clause.binds))
     statements.say(iri, zn("guide"), mint("guide", guide))
     statements.say(iri, zn("direction"), mint("direction", guide, direction) if direction else None)
+    statements.say(
+        iri, zn("restates"), *(mint("clause", other, *n.split("/")) for other, n in clause.restates)
+    )
     statements.cite(iri, clause.span)
-    for requirement in clause.requirements:
+    for order, requirement in enumerate(clause.requirements, 1):
+        last = str(order) if len(clause.requirements) > 1 else ""
         for scope in scopes:
-            _describe_requirement(requirement, clause, iri, path, scope, statements)
+            _describe_requirement(
+                requirement, clause, iri, (*path, *([last] if last else [])), scope, statements
+            )
 
 
 def _describe_requirement(
@@ -52,8 +57,6 @@ def _describe_requirement(
         if _is_of(scope, path)
         else mint("requirement", *path, scope.rsplit("/", 1)[-1])
     )
-    if len(clause.requirements) > 1:
-        iri = f"{iri}/{requirement.family}"
     statements.type(iri, "Requirement")
     statements.say(iri, zn("family"), mint("family", requirement.family))
     statements.say(iri, zn("clause"), clause_iri)
@@ -69,8 +72,9 @@ def _is_of(scope: str, path: Sequence[str]) -> bool:
     return ID + "/".join(["direction", *path[:2]]) == scope or ID + f"guide/{path[0]}" == scope
 
 
-def _value(value: str | int | Decimal) -> Term | str:
-    """A parameter: ``kind:enterprise`` names a thing, anything else is a literal."""
+def _value(value: Value) -> Term | str:
+    """A parameter: ``kind:enterprise`` and ``zn:Doctorate`` name things, anything else is a literal."""
     if isinstance(value, str) and ":" in value:
-        return mint(*value.split(":", 1))
+        kind, name = value.split(":", 1)
+        return zn(name) if kind == "zn" else mint(kind, *name.split("/"))
     return to_literal(value)

@@ -5,12 +5,14 @@ Source: ``data/documents.toml``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zhinan.errors import SourceError, UsageError
 from zhinan.graph.guides import GuideFacts, describe_document, describe_guide
-from zhinan.graph.names import load_names
+from zhinan.graph.names import load_names, load_reference_words
+from zhinan.graph.settle import Signature, settle_guide
 from zhinan.graph.statements import Statements
 from zhinan.graph.words import Words, load_words
 from zhinan.ingest import (
@@ -23,6 +25,7 @@ from zhinan.ingest import (
     read_guide,
     read_toml,
 )
+from zhinan.ingest.restatements import link_restatements
 from zhinan.ingest.table import read_priorities
 from zhinan.model import Document, Guide, Notice, Priority
 
@@ -53,9 +56,12 @@ class Library:
 def load_library(data: Path) -> Library:
     """The library below the data folder of the project."""
     entries = [_to_entry(entry) for entry in read_toml(data / "documents.toml")["document"]]
+    grammar = load_grammar(data / "grammar")
+    known = load_reference_words(data / "reference")
+    words = {name: known.get(name, {}) | grammar.words.get(name, {}) for name in known | grammar.words}
     return Library(
         entries={entry.id: entry for entry in entries},
-        grammar=load_grammar(data / "grammar"),
+        grammar=replace(grammar, words=words),
         names=load_names(data / "reference"),
         words=load_words(data),
         corrections=data / "corrections",
@@ -69,7 +75,13 @@ def _to_entry(entry: dict[str, object]) -> DocumentEntry:
         guides=tuple(
             (
                 GuidePart(guide=guide["id"], part=guide["part"], title=guide["zh"]),
-                GuideFacts(programme=guide["programme"], year=guide["year"], zh=guide["zh"], en=guide["en"]),
+                GuideFacts(
+                    programme=guide["programme"],
+                    year=guide["year"],
+                    zh=guide["zh"],
+                    en=guide["en"],
+                    covers=tuple(guide.get("covers", ())),
+                ),
             )
             for guide in guides
         ),
@@ -89,11 +101,16 @@ def find_entry(library: Library, name: str) -> DocumentEntry:
 
 
 def read_entry(library: Library, entry: DocumentEntry, document: Document) -> list[Guide]:
-    """The guides that a document holds."""
+    """The guides that a document holds, with what the guides covered by a notice in it say again."""
     corrections = load_corrections(library.corrections / f"{entry.id}.toml")
-    return [
-        read_guide(document, part, library.grammar, library.names, corrections) for part, _ in entry.guides
-    ]
+    guides = {
+        part.guide: read_guide(document, part, library.grammar, library.names, corrections)
+        for part, _ in entry.guides
+    }
+    for part, facts in entry.guides:
+        for covered in facts.covers:
+            guides[covered] = link_restatements(guides[covered], guides[part.guide])
+    return list(guides.values())
 
 
 def add_witness(guide: Guide, document: Document, library: Library) -> Guide:
@@ -117,8 +134,12 @@ def _facts(priority: Priority) -> Priority:
     return replace(priority, spans=())
 
 
-def make_guides(library: Library, sources: Path, entry: DocumentEntry) -> tuple[bytes, list[Notice]]:
+def make_guides(
+    library: Library, sources: Path, entry: DocumentEntry, families: Mapping[str, Signature]
+) -> tuple[bytes, list[Notice]]:
     """The Turtle of a document's guides, with its witnesses, and the notices of reading and translating it.
+
+    A clause is encoded only where its family is among ``families``.
 
     Raises SourceError where a document is not in the folder.
     """
@@ -131,6 +152,7 @@ def make_guides(library: Library, sources: Path, entry: DocumentEntry) -> tuple[
             second = open_source(sources, other)
             describe_document(second, other.zh, other.en, statements)
             guide = add_witness(guide, second, library)
+        guide = settle_guide(guide, families, library.grammar.pending)
         describe_guide(guide, facts, library.words, statements)
         notices += guide.notices
     heading = (

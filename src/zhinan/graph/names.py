@@ -12,11 +12,18 @@ import pyoxigraph as ox
 from zhinan.errors import SyntaxFault
 from zhinan.files import read_bytes
 from zhinan.ingest import Names
-from zhinan.terms import LABEL, RDF_TYPE, SKOS, mint, zn
+from zhinan.ingest.passage import fold
+from zhinan.terms import ID, LABEL, RDF_TYPE, SKOS, mint, zn
 
 _PARTNERS = {zn(name) for name in ("Country", "Region", "CountryGroup", "Organisation", "Institution")}
 _BODIES = {zn("Institution"), zn("InstitutionCategory")}
 _NAMING = {LABEL, SKOS + "altLabel"}
+_WORD_LISTS = {
+    "institution": (("Institution",), _NAMING | {zn("shortForm")}),
+    "place": (("Country", "Region", "CountryGroup"), _NAMING),
+    "programme": (("Programme",), _NAMING),
+    "field": (("Field",), _NAMING),
+}
 _HOME = {mint("country", "CN"), mint("region", "CN-MAINLAND")}
 
 
@@ -40,6 +47,25 @@ def load_names(folder: Path) -> Names:
         short_forms={form: iris[0] for form, iris in _names_of(short, partners).items()},
         within=within,
     )
+
+
+def load_reference_words(folder: Path) -> dict[str, dict[str, str]]:
+    """What the reference data calls things in Chinese: institution, place, programme, field → name → ``kind:name``.
+
+    A short form of an institution (我院) counts, since the rules of a guide speak of their own funder so.
+    """
+    facts = [_Fact(*fact) for path in sorted(folder.glob("*.ttl")) for fact in read_facts(path)]
+    types = _group(facts, RDF_TYPE)
+    lists = {}
+    for name, (classes, naming) in _WORD_LISTS.items():
+        iris = {iri for kind in classes for iri in _of(types, kind)}
+        named = _names_of([fact for fact in facts if fact.predicate in naming], iris)
+        lists[name] = {fold(word).replace(" ", ""): _local(bearers[0]) for word, bearers in named.items()}
+    return lists
+
+
+def _local(iri: str) -> str:
+    return iri.removeprefix(ID).replace("/", ":", 1)
 
 
 def read_facts(path: Path) -> Iterator[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 
 import pyoxigraph as ox
@@ -12,7 +13,9 @@ from zhinan.terms import ID, LABEL, OA, RDF_TYPE, XSD, mint, prefixes, zn
 Term = ox.NamedNode | ox.Literal
 
 
-def to_literal(value: str | int | Decimal | bool, language: str | None = None) -> ox.Literal:
+def to_literal(
+    value: str | int | Decimal | bool | date | datetime, language: str | None = None
+) -> ox.Literal:
     """A literal of the value's own datatype; decimals without exponent, text with its language.
 
     >>> to_literal(Decimal("30000000")).value
@@ -21,6 +24,9 @@ def to_literal(value: str | int | Decimal | bool, language: str | None = None) -
     if isinstance(value, Decimal):
         digits = f"{value.normalize():f}"
         return ox.Literal(digits if "." in digits else digits + ".0", datatype=ox.NamedNode(XSD + "decimal"))
+    if isinstance(value, date):
+        kind = "dateTime" if isinstance(value, datetime) else "date"
+        return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + kind))
     if language:
         return ox.Literal(str(value), language=language)
     return ox.Literal(value)

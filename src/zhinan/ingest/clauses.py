@@ -1,36 +1,47 @@
-"""Rules in words into clauses: one demand each, with modality, treatment and requirement."""
+"""Rules in words into clauses: one demand each, with modality, treatment and requirements."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
-from zhinan.ingest.grammar import ClauseReading, Grammar, Parameter
+from zhinan.ingest.demands import split_demands, split_sentences
+from zhinan.ingest.grammar import ClauseReading, Grammar
 from zhinan.ingest.items import Item, split_items
-from zhinan.ingest.numbers import find_numbers
-from zhinan.ingest.passage import Passage, find_outside_brackets, fold, split_outside_brackets
+from zhinan.ingest.parameters import Facts, read_parameters
+from zhinan.ingest.passage import Passage, fold
 from zhinan.ingest.sections import Chapter
 from zhinan.model import Clause, Modality, Requirement, Treatment
 
-_END = " 。；;，,：:—"
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where rules stand: the chapter or the part of a direction, whom they speak of, and the facts beside them."""
+
+    grammar: Grammar
+    part: str = ""
+    binds: str = "Project"
+    facts: Facts = field(default_factory=Facts)
 
 
-def read_clauses(blocks: Sequence[Passage], grammar: Grammar, first: str = "") -> list[Clause]:
+def read_clauses(blocks: Sequence[Passage], place: Place, first: str = "") -> list[Clause]:
     """The clauses of a list of rules, numbered as printed: item 3 with two demands gives 3.1 and 3.2.
 
-    Text without printed numbers is numbered in order; ``first`` is put before every number.
+    Text without printed numbers is numbered in order, text before a numbered list is 0; ``first`` is put before
+    every number. The heading of a group demands nothing, and says whom the rules below it bind.
     """
     items = split_items(blocks)
+    numbered = any(item.number for item in items)
     clauses: list[Clause] = []
     for order, item in enumerate(items, 1):
-        number = item.number or (str(order) if len(items) > 1 else "")
+        number = item.number or ("0" if numbered else str(order) if len(items) > 1 else "")
         above, below = _nested(item)
-        demands = [demand for sentence in _sentences(above) for demand in _split_demands(sentence, grammar)]
-        for part, demand in enumerate(demands, 1):
-            clauses.append(_to_clause(demand, first + _number(number, part, len(demands)), grammar))
-        clauses += read_clauses(below, grammar, f"{first}{number}.") if below else []
+        sentences = [split_demands(s, place.grammar) for s in split_sentences(above.passages, place.grammar)]
+        clauses += _read_item(sentences, first, number, place)
+        if below:
+            clauses += read_clauses(below, _under(above, place), f"{first}{number}.")
     return clauses
 
 
@@ -40,6 +51,29 @@ def _nested(item: Item) -> tuple[Item, Sequence[Passage]]:
         if position and split_items([passage])[0].number:
             return Item(item.number, item.passages[:position]), item.passages[position:]
     return item, ()
+
+
+def _under(heading: Item, place: Place) -> Place:
+    said = [party for words, party in place.grammar.groups if words.search(heading.passage.key)]
+    return replace(place, binds=said[0] if said else place.binds)
+
+
+def _read_item(
+    sentences: Sequence[Sequence[Passage]], first: str, number: str, place: Place
+) -> Iterator[Clause]:
+    parts, part = sum(len(demands) for demands in sentences), 0
+    for demands in sentences:
+        before: Clause | None = None
+        for demand in demands:
+            part += 1
+            before = to_clause(demand, first + _number(number, part, parts), place, before)
+            yield before
+
+
+def _number(number: str, part: int, parts: int) -> str:
+    if not number:
+        return str(part)
+    return number if parts == 1 else f"{number}.{part}"
 
 
 def number_apart(clauses: Sequence[Clause]) -> list[Clause]:
@@ -56,83 +90,83 @@ def number_apart(clauses: Sequence[Clause]) -> list[Clause]:
 def read_rules(chapters: Sequence[Chapter], grammar: Grammar) -> list[Clause]:
     """The clauses of chapters, numbered ``chapter/item``.
 
-    In a chapter of rules every sentence is a clause, headings of groups excepted; in a narrative one only what a
-    reading knows; in any other what demands something.
+    In a chapter of rules every sentence is a clause; in a narrative one only what a reading knows; in any other
+    what demands something. A list of alternatives is one clause, numbered from its first item to its last.
     """
-    clauses = [
-        clause
-        for chapter in chapters
-        for clause in read_clauses(chapter.passages, grammar, f"{chapter.number}/")
-        if _is_rule(clause, chapter, grammar)
-    ]
+    clauses: list[Clause] = []
+    for chapter in chapters:
+        place = Place(grammar, part=chapter.heading or chapter.number)
+        passages = list(chapter.passages)
+        if grammar.chapters["alternatives"].fullmatch(fold(chapter.heading)):
+            listed, passages = _take_list(passages)
+            clauses += [to_clause(listed, f"{chapter.number}/0", place)] if listed else []
+        clauses += [
+            c for c in read_clauses(passages, place, f"{chapter.number}/") if _is_rule(c, chapter, grammar)
+        ]
     return number_apart(clauses)
 
 
+def _take_list(passages: Sequence[Passage]) -> tuple[Passage | None, list[Passage]]:
+    """The numbered list that opens a chapter as one running text, and what stands behind it."""
+    listed = list(takewhile(lambda passage: split_items([passage])[0].number, passages))
+    rest = list(passages[len(listed) :])
+    if not listed:
+        return None, rest
+    whole, *others = [item.passage for item in split_items(listed)]
+    for passage in others:
+        whole = whole + passage
+    return whole.strip(" 。；;"), rest
+
+
 def _is_rule(clause: Clause, chapter: Chapter, grammar: Grammar) -> bool:
-    if grammar.chapters["group"].fullmatch(fold(clause.text)):
-        return False
-    if clause.treatment is not Treatment.PENDING or grammar.chapters["rules"].fullmatch(
-        fold(chapter.heading)
-    ):
+    heading = fold(chapter.heading)
+    if clause.treatment is not Treatment.PENDING or grammar.chapters["rules"].fullmatch(heading):
         return True
-    narrative = grammar.chapters["narrative"].fullmatch(fold(chapter.heading))
+    narrative = grammar.chapters["narrative"].fullmatch(heading)
     return not narrative and clause.modality is not Modality.INFORMATIONAL
 
 
-def _number(number: str, part: int, parts: int) -> str:
-    if not number:
-        return str(part)
-    return number if parts == 1 else f"{number}.{part}"
+def to_clause(demand: Passage, number: str, place: Place, before: Clause | None = None) -> Clause:
+    """One demand as a clause; ``before`` is the demand before it in its sentence.
 
-
-def _sentences(item: Item) -> Iterator[Passage]:
-    for passage in _whole_sentences(item.passages):
-        yield from split_outside_brackets(passage, "。；;")
-
-
-def _whole_sentences(passages: Sequence[Passage]) -> list[Passage]:
-    """Passages of an item, those joined where the first announces the second with a colon."""
-    whole: list[Passage] = []
-    for passage in passages:
-        if whole and whole[-1].text.endswith(("：", ":")):
-            whole[-1] = whole[-1] + passage
-        else:
-            whole.append(passage)
-    return whole
-
-
-def _split_demands(sentence: Passage, grammar: Grammar) -> list[Passage]:
-    """A sentence cut at the commas behind which a demand of its own begins."""
-    cuts: list[int] = []
-    for position in find_outside_brackets(sentence.text, "，,"):
-        before = sentence[cuts[-1] if cuts else 0 : position].strip(_END)
-        if grammar.border.match(sentence.key, position + 1) and not grammar.condition.match(before.key):
-            cuts.append(position + 1)
-    parts = [sentence[a:b].strip(_END) for a, b in zip([0, *cuts], [*cuts, len(sentence)], strict=True)]
-    joined = [
-        part[match.end() :] if (match := grammar.connective.match(part.key)) else part for part in parts
-    ]
-    return [part for part in joined if part.text]
-
-
-def _to_clause(demand: Passage, number: str, grammar: Grammar) -> Clause:
-    reading, match = _find_reading(demand, grammar)
-    modality = (reading and reading.modality) or read_modality(demand, grammar)
-    requirements: tuple[Requirement, ...] = ()
-    if reading and match and reading.family:
-        requirements = (_to_requirement(reading, match, demand, grammar),)
+    Where the words name nobody it binds whom that one binds, and where they show no modality it is a must after a
+    must (应为甲，具有乙) or where a person must judge it.
+    """
+    reading, match = _find_reading(demand, place)
+    binds = (reading.binds if reading else "") or _find_subject(demand, place, before)
     return Clause(
-        number=number, text=demand.text, span=demand.span, modality=modality,
-        treatment=reading.treatment if reading else Treatment.PENDING, binds=reading.binds if reading else "Project",
-        reason=reading.reason if reading else "", requirements=requirements,
+        number=number, text=demand.text, span=demand.span, modality=_modality(demand, reading, place, before),
+        treatment=reading.treatment if reading else Treatment.PENDING, binds=binds,
+        reason=reading.reason if reading else "",
+        requirements=_requirements(reading, match, demand, binds, place) if reading and match else (),
     )  # fmt: skip
 
 
-def _find_reading(demand: Passage, grammar: Grammar) -> tuple[ClauseReading | None, re.Match[str] | None]:
-    for reading in grammar.readings:
-        if match := reading.pattern.search(demand.key):
+def _find_subject(demand: Passage, place: Place, before: Clause | None) -> str:
+    """Whom the words name, else whom the demand before them binds, else whom the rules here are for."""
+    named = next((party for words, party in place.grammar.subjects if words.match(demand.key)), "")
+    carried = before.binds if before and before.treatment is not Treatment.INFORMATIVE else ""
+    return named or carried or place.binds
+
+
+def _find_reading(demand: Passage, place: Place) -> tuple[ClauseReading | None, re.Match[str] | None]:
+    for reading in place.grammar.readings:
+        if reading.part.search(fold(place.part)) and (match := reading.pattern.search(demand.key)):
             return reading, match
     return None, None
+
+
+def _modality(
+    demand: Passage, reading: ClauseReading | None, place: Place, before: Clause | None
+) -> Modality:
+    if reading and reading.modality:
+        return reading.modality
+    shown = read_modality(demand, place.grammar)
+    treatment = reading.treatment if reading else Treatment.PENDING
+    if treatment is Treatment.INFORMATIVE or shown is not Modality.INFORMATIONAL:
+        return Modality.INFORMATIONAL if treatment is Treatment.INFORMATIVE else shown
+    carried = before is not None and before.modality is Modality.MUST
+    return Modality.MUST if carried or treatment is Treatment.MANUAL else shown
 
 
 def read_modality(demand: Passage, grammar: Grammar) -> Modality:
@@ -143,28 +177,14 @@ def read_modality(demand: Passage, grammar: Grammar) -> Modality:
     return Modality.INFORMATIONAL
 
 
-def _to_requirement(
-    reading: ClauseReading, match: re.Match[str], demand: Passage, grammar: Grammar
-) -> Requirement:
-    parameters = [
-        (parameter.name, value)
-        for parameter in reading.parameters
-        for value in _values(parameter, match, demand, grammar)
-    ]  # fmt: skip
-    return Requirement(family=reading.family, binds=reading.binds, parameters=tuple(parameters))
-
-
-def _values(
-    parameter: Parameter, match: re.Match[str], demand: Passage, grammar: Grammar
-) -> list[str | int | Decimal]:
-    if parameter.constant is not None:
-        return [parameter.constant]
-    words = demand.group(match, parameter.group).key if match[parameter.group] is not None else ""
-    if parameter.words:
-        table = grammar.words[parameter.words]
-        return [table[word] for word in sorted(table, key=words.find) if word in words]
-    numbers = find_numbers(words, parameter.unit)
-    bound: Decimal | None = getattr(numbers[0], parameter.bound) if numbers else None
-    if bound is None:
-        return []
-    return [int(bound) if bound == int(bound) else bound]
+def _requirements(
+    reading: ClauseReading, match: re.Match[str], words: Passage, binds: str, place: Place
+) -> tuple[Requirement, ...]:
+    return tuple(
+        Requirement(
+            family=demand.family,
+            binds=demand.binds or binds,
+            parameters=read_parameters(demand, match, words, place.grammar, place.facts),
+        )
+        for demand in reading.demands
+    )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from zhinan.ingest.clauses import number_apart, read_clauses
+from zhinan.ingest.clauses import Place, number_apart, read_clauses
 from zhinan.ingest.contacts import find_contacts
 from zhinan.ingest.corrections import Corrections
 from zhinan.ingest.grammar import Grammar
@@ -14,26 +14,28 @@ from zhinan.ingest.indicators import read_indicators
 from zhinan.ingest.items import split_items
 from zhinan.ingest.names import Names, find_partners
 from zhinan.ingest.numbers import read_quantity
+from zhinan.ingest.parameters import Facts
 from zhinan.ingest.passage import Passage, split_outside_brackets
 from zhinan.ingest.sections import DirectionText
 from zhinan.ingest.topics import read_fields
-from zhinan.model import Agreement, Clause, Direction, Duration, Indicator, Notice, Quantity, Statement
+from zhinan.model import Agreement, Clause, Direction, Duration, Indicator, Notice, Quantity, Statement, Topic
 
 _TITLE = re.compile(r"《(?P<title>[^》]*)》(?:\([^)《]*\))?")
 _BETWEEN = re.compile(r"^[、,及和与;。\s]+|[、,及和与;。\s]+$")
 
 
 def read_direction(
-    text: DirectionText, grammar: Grammar, names: Names, corrections: Corrections
+    text: DirectionText, guide: str, grammar: Grammar, names: Names, corrections: Corrections
 ) -> tuple[Direction, list[Notice]]:
     """A direction's facts, with a notice for each part that it lacks or that was not understood."""
     fields = read_fields(text.parts.get("fields", ()), grammar, corrections.together)
     indicators, demands = _indicators(text.parts.get("indicators", ()), grammar)
     rules = text.parts.get("requirements", ())
+    facts = _gather_facts(fields.topics, f"{guide}/{text.number}")
     clauses = [
-        *read_clauses(fields.remarks, grammar, first="f"),
-        *read_clauses(demands, grammar, first="k"),
-        *read_clauses(rules, grammar),
+        *read_clauses(fields.remarks, Place(grammar, "fields", facts=facts), first="f"),
+        *read_clauses(demands, Place(grammar, "indicators", facts=facts), first="k"),
+        *read_clauses(rules, Place(grammar, "requirements", facts=facts)),
     ]
     projects, budget = _quantities(text)
     direction = Direction(
@@ -46,6 +48,25 @@ def read_direction(
         contacts=tuple(find_contacts(item.passage for item in split_items(rules))),
     )  # fmt: skip
     return direction, _missing(text, direction, grammar)
+
+
+def _gather_facts(topics: Sequence[Topic], path: str) -> Facts:
+    """What rules may refer to: the fields that the direction lists, the tasks among them, and their topic codes."""
+    everything = list(_walk(topics))
+    return Facts(
+        values={
+            "fields": tuple(f"field:{path}/{topic.number}" for topic in topics),
+            "tasks": tuple(f"field:{path}/{topic.number}" for topic in everything if topic.content),
+            "codes": tuple(topic.code for topic in everything if topic.code),
+        },
+        topics=tuple((topic.span.start, f"field:{path}/{topic.number}") for topic in everything),
+    )
+
+
+def _walk(topics: Sequence[Topic]) -> Iterator[Topic]:
+    for topic in topics:
+        yield topic
+        yield from _walk(topic.items)
 
 
 def _indicators(passages: Sequence[Passage], grammar: Grammar) -> tuple[tuple[Indicator, ...], list[Passage]]:

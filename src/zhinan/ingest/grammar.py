@@ -16,29 +16,48 @@ from zhinan.files import read_utf8
 from zhinan.model import Modality, Treatment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """How a parameter is taken from a match: a constant, words of a list, or a bound of a number."""
+    """How a parameter is taken from a match.
+
+    Either ``constants``, or from the words of ``group``: entries of the word list ``words``, the ``bound`` of a
+    number in ``unit``, or what ``form`` says (date, moment, year); or ``fact`` of the direction itself.
+    """
 
     name: str
-    constant: str | int | None = None
+    constants: tuple[str | int, ...] = ()
     group: str = ""
     words: str = ""
     unit: str = ""
     bound: str = ""
+    form: str = ""
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A requirement as the grammar has it: ``binds`` is empty where it binds whom its clause binds."""
+
+    family: str
+    binds: str
+    parameters: tuple[Parameter, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseReading:
-    """How one kind of clause is worded, and what it then means."""
+    """How one kind of clause is worded, and what it then means.
+
+    ``part`` limits it to chapters or parts of a direction; ``binds`` is empty where the words name nobody, and the
+    clause then binds whom the one before it in the sentence binds.
+    """
 
     pattern: re.Pattern[str]
+    part: re.Pattern[str]
     treatment: Treatment
-    family: str
     binds: str
     modality: Modality | None
     reason: str
-    parameters: tuple[Parameter, ...]
+    demands: tuple[Demand, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +73,19 @@ class Grammar:
     fields: dict[str, re.Pattern[str]]
     modality: tuple[tuple[Modality, re.Pattern[str]], ...]
     border: re.Pattern[str]
+    cut: re.Pattern[str]
     condition: re.Pattern[str]
     connective: re.Pattern[str]
+    tail: re.Pattern[str]
+    whole: re.Pattern[str]
+    groups: tuple[tuple[re.Pattern[str], str], ...]
+    subjects: tuple[tuple[re.Pattern[str], str], ...]
     table: dict[str, str]
     table_open: re.Pattern[str]
     table_related: re.Pattern[str]
     table_between: re.Pattern[str]
     readings: tuple[ClauseReading, ...]
+    pending: str
     words: dict[str, dict[str, str]]
 
 
@@ -85,15 +110,25 @@ def load_grammar(folder: Path) -> Grammar:
             (Modality(name), _compile(pattern, folder)) for name, pattern in structure["modality"].items()
         ),
         border=_compile(structure["clauses"]["border"], folder),
+        cut=_compile(structure["clauses"]["cut"], folder),
         connective=_compile(structure["clauses"]["connective"], folder),
         condition=_compile(structure["clauses"]["condition"], folder),
+        tail=_compile(structure["clauses"]["tail"], folder),
+        whole=_compile(structure["clauses"]["whole"], folder),
+        groups=_to_parties(structure["groups"], folder),
+        subjects=_to_parties(structure["subjects"], folder),
         table=structure["table"]["columns"],
         table_open=_compile(structure["table"]["open"], folder),
         table_related=_compile(structure["table"]["related"], folder),
         table_between=_compile(structure["table"]["between"], folder),
         readings=tuple(_to_reading(entry, folder) for entry in readings["reading"]),
+        pending=readings["pending"]["reason"],
         words=readings.get("words", {}),
     )
+
+
+def _to_parties(table: dict[str, str], where: Path) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((_compile(words, where), party) for party, words in table.items())
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -117,16 +152,29 @@ def _compile(pattern: str, where: Path) -> re.Pattern[str]:
 
 
 def _to_reading(entry: dict[str, Any], where: Path) -> ClauseReading:
+    demands = [entry] if "family" in entry else []
+    demands += entry.get("also", [])
     return ClauseReading(
         pattern=_compile(entry["pattern"], where),
-        treatment=Treatment(entry.get("treatment", "Encoded" if "family" in entry else "Pending")),
-        family=entry.get("family", ""),
-        binds=entry.get("binds", "Project"),
+        part=_compile(entry.get("part", ""), where),
+        treatment=Treatment(entry.get("treatment", "Encoded" if demands else "Pending")),
+        binds=entry.get("binds", ""),
         modality=Modality(entry["modality"]) if "modality" in entry else None,
         reason=entry.get("reason", ""),
-        parameters=tuple(_to_parameter(name, value) for name, value in entry.get("parameters", {}).items()),
+        demands=tuple(_to_demand(demand) for demand in demands),
+    )
+
+
+def _to_demand(entry: dict[str, Any]) -> Demand:
+    given = entry.get("parameters", {}).items()
+    return Demand(
+        family=entry["family"],
+        binds=entry.get("binds", ""),
+        parameters=tuple(_to_parameter(name, value) for name, value in given),
     )
 
 
 def _to_parameter(name: str, value: object) -> Parameter:
-    return Parameter(name, **value) if isinstance(value, dict) else Parameter(name, constant=value)  # type: ignore[arg-type]
+    if isinstance(value, dict):
+        return Parameter(name=name, **value)
+    return Parameter(name=name, constants=tuple(value) if isinstance(value, list) else (value,))  # type: ignore[arg-type]

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from zhinan.ingest.numbers import to_number
 from zhinan.ingest.passage import Passage
 
-# 1. 1) (1) 1、 (一) at the start of a block or behind the punctuation that ends an item;
+# 1. 1) (1) 1、 (一) a. at the start of a block or behind the punctuation that ends an item;
 # never before a digit (1.5)
 _MARK = re.compile(
-    r"(?:^|(?<=[;。:；：]))\s*(?P<open>\()?(?:(?P<digits>\d{1,2})|(?P<numeral>[一二三四五六七八九十]{1,3}))\s?(?P<close>[.、)])(?!\d)\s*"
+    r"(?:^|(?<=[;。:；：]))\s*(?P<open>\()?(?:(?P<digits>\d{1,2})|(?P<numeral>[一二三四五六七八九十]{1,3})|(?P<letter>[a-z]))\s?(?P<close>[.、)])(?!\d)(?(letter)(?=[\u4e00-\u9fff]))\s*"
 )
 _DASH = re.compile(r"^(?:——|-\s?(?=[\u4e00-\u9fff]))")
 
@@ -61,14 +61,20 @@ def split_items(blocks: Iterable[Passage]) -> list[Item]:
     return [item for item in items if item.passages]
 
 
-_Style = tuple[bool, bool, str]
+_Style = tuple[bool, str, str]
 
 
 def _style_of(mark: re.Match[str]) -> _Style:
-    return (bool(mark["open"]), bool(mark["digits"]), mark["close"])
+    return (
+        bool(mark["open"]),
+        "digits" if mark["digits"] else "letter" if mark["letter"] else "numeral",
+        mark["close"],
+    )
 
 
 def _number_of(mark: re.Match[str]) -> int:
+    if mark["letter"]:
+        return ord(mark["letter"]) - ord("a") + 1
     return int(to_number(mark["digits"] or mark["numeral"]))
 
 

@@ -50,7 +50,7 @@ def read_guide(
     general = find_duration(clauses)
     directions = []
     for direction_text in text.directions:
-        direction, problems = read_direction(direction_text, grammar, names, corrections)
+        direction, problems = read_direction(direction_text, part.guide, grammar, names, corrections)
         directions.append(_complete(direction, general, corrections))
         notices += problems
     priorities, unread = read_priorities(document, grammar, names, corrections)
