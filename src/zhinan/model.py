@@ -82,7 +82,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """A number as printed. ``unit`` is CNY, USD, mo or 1; ``shares`` are parts with limits of their own."""
+    """A number as printed. ``unit`` is CNY, USD, 1 or a UCUM code (mo, m, %).
+
+    ``shares`` are parts with limits of their own.
+    """
 
     minimum: Decimal | None
     maximum: Decimal | None
@@ -124,7 +127,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """An assessment indicator; ``target`` is the number that it states, in the unit printed (次, 套, 米)."""
+    """An assessment indicator; ``target`` is the number that it states."""
 
     text: str
     span: Span

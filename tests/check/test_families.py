@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from check.cases import CASES, SHAPES, Case, check_file, list_cases, open_case
+from check.cases import CASES, ROOT, SHAPES, Case, check_file, list_cases, open_case
 from zhinan.check import Verdict
+from zhinan.rules import load_families
 
 FAMILIES = sorted(path.stem for path in (SHAPES / "families").glob("*.ttl"))
 WANTED = {"inside": "met", "outside": "violated", "missing": "missing"}
@@ -39,3 +40,11 @@ def test_a_family_has_twins_and_cases_of_missing_ill_typed_and_several_facts(fam
 
 def test_every_file_of_cases_is_of_a_family() -> None:
     assert sorted(path.stem for path in CASES.glob("*.toml")) == FAMILIES
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_reading_of_a_family_is_a_recorded_decision_that_names_it(family: str) -> None:
+    reading = load_families(SHAPES).by_iri[f"https://w3id.org/zhinan/id/family/{family}"].reading
+    number = reading.removeprefix("https://w3id.org/zhinan/id/decision/")
+    (page,) = (ROOT / "docs" / "decisions").glob(f"{number}-*.md")
+    assert family in page.read_text("utf-8")

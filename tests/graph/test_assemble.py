@@ -7,9 +7,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.roots import make_root
+from graph.roots import ROOT, make_root
 from zhinan.errors import DataError, SyntaxFault
 from zhinan.graph import assemble_graph, list_sources
+from zhinan.graph.assemble import add_derived
 from zhinan.terms import graph_name, mint, zn
 
 
@@ -57,7 +58,15 @@ def test_a_family_is_named_and_its_shapes_stay_out(graph: ox.Store) -> None:
     assert objects(graph, mint("family", "duration"), "http://www.w3.org/2000/01/rdf-schema#label")
 
 
-def test_a_triple_stands_in_one_graph_only(graph: ox.Store) -> None:
+def test_a_second_run_of_the_rules_finds_nothing() -> None:
+    whole = assemble_graph(ROOT)
+    rules = [source.path for source in list_sources(ROOT) if source.graph is None]
+    assert {rule.name: add_derived(whole, rule) for rule in rules} == dict.fromkeys(
+        (rule.name for rule in rules), 0
+    )
+
+
+def test_the_closure_repeats_nothing_that_a_file_says(graph: ox.Store) -> None:
     triples = [quad.triple for quad in graph]
     assert len(triples) == len(set(triples))
 

@@ -22,6 +22,7 @@ class SparqlServer(ThreadingHTTPServer):
         self.store = store
         self.faults: list[tuple[int, bytes]] = []
         self.requests: list[tuple[str, str, str | None]] = []
+        self.graphs: list[str] = []
 
     @property
     def url(self) -> str:
@@ -35,6 +36,7 @@ class _Handler(BaseHTTPRequestHandler):
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         kind = "query" if "query" in form else "update"
         self.server.requests.append((self.command, kind, self.headers.get("Authorization")))
+        self.server.graphs = form.get("default-graph-uri", [])
         if self.server.faults:
             return self._answer(*self.server.faults.pop(0), "text/plain")
         if kind == "update":

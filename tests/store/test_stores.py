@@ -151,6 +151,13 @@ def test_user_and_password_are_sent_and_never_shown(server: SparqlServer) -> Non
     assert "sesame" not in repr(store)
 
 
+def test_a_query_is_asked_over_the_graphs_that_are_named(server: SparqlServer) -> None:
+    graphs = (f"{EX}one", f"{EX}two")
+    store = open_store(server.url, graphs=graphs)
+    store.ask("ASK { ?s ?p ?o }")
+    assert server.graphs == list(graphs)
+
+
 def test_a_fault_that_passes_is_tried_again(server: SparqlServer) -> None:
     server.faults = [(503, b"busy"), (502, b"gone")]
     assert make_remote(server, retries=2).ask("ASK {}") is True

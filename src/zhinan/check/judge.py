@@ -88,12 +88,13 @@ def _judge_clause(
         yield _without_rule(clause, Verdict.MANUAL, clause.reason)
     elif clause.treatment == "Pending":
         yield _without_rule(clause, Verdict.UNCHECKED, _NOT_YET)
-    elif clause.treatment == "Encoded" and len(own) < max(1, _count_demands(clause, book)):
+    elif clause.treatment == "Encoded" and len(own) < max(1, _count_demands(clause, rules, book)):
         yield _without_rule(clause, Verdict.UNCHECKED, _NO_SHAPE)
 
 
-def _count_demands(clause: ClauseText, book: Rulebook) -> int:
-    return sum(demand.clause == clause.iri for demand in book.guides.demands)
+def _count_demands(clause: ClauseText, rules: DirectionRules, book: Rulebook) -> int:
+    scopes = (rules.direction.iri, *rules.direction.guides)
+    return sum(demand.clause == clause.iri and demand.scope in scopes for demand in book.guides.demands)
 
 
 def _without_rule(clause: ClauseText, verdict: Verdict, messages: Mapping[str, str]) -> Finding:
@@ -136,8 +137,9 @@ def _judge_rule(rule: Rule, evidence: Evidence, book: Rulebook) -> Finding:
 def decide(rule: Rule, evidence: Evidence) -> tuple[Verdict, tuple[str, ...]]:
     """The verdict of a rule, and the shapes that speak for it.
 
-    A result that names a value is definite, whatever else is not stated, unless the value itself is unusable.
-    A result that names none (a count, a value that should be there) holds only where the facts are complete.
+    A result that names a value is definite, whatever else is not stated, unless the value itself is unusable
+    or the shape needs all facts. A result that names none (a count, a value that should be there) holds only
+    where the facts are complete.
     Source: docs/decisions/0022.
     """
     if not evidence.seen:
@@ -147,7 +149,9 @@ def decide(rule: Rule, evidence: Evidence) -> tuple[Verdict, tuple[str, ...]]:
     broken = _broken(rule, evidence.breaches)
     useless = {breach.value for breach in lacking} | {fault.value for fault in evidence.faults}
     named = [breach for breach in broken if breach.value not in (None, evidence.application.iri)]
-    definite = [breach for breach in named if breach.value not in useless]
+    usable = [breach for breach in named if breach.value not in useless]
+    waiting = {shape.iri for shape in rule.eligibility if shape.only_when_complete}
+    definite = [breach for breach in usable if not lacking or breach.shape not in waiting]
     if definite:
         return Verdict.VIOLATED, _shapes(definite)
     if lacking or named:

@@ -143,9 +143,16 @@ def queries(about: str, lang: str) -> None:
         raise UsageError(
             f"No query speaks of {about!r}. Try another word, or `zhinan queries` for all of them."
         )
+    role = ""
     for named in found:
+        if not about and named.role != role:
+            role = named.role
+            click.echo(f"# {_ROLES[role]} {role}")
         options = " ".join(_show_option(parameter) for parameter in named.parameters)
         click.echo(f"{named.name} {options}".rstrip() + f"\n    {pick_words(named.title, languages)}")
+
+
+_ROLES = {"find": "查找", "compare": "比较", "trace": "溯源", "check": "检查：不应有结果"}
 
 
 def _show_option(parameter: Parameter) -> str:

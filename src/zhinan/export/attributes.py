@@ -14,14 +14,13 @@ from zhinan.export.ids import claim_name, column_names, local_name
 from zhinan.export.literals import Typed, convert, read_literal, widen
 from zhinan.export.plan import Fold, Plan
 from zhinan.export.sort import Sorted
-from zhinan.terms import zn
 
 Key = tuple[tuple[str, ...], str]
 """What becomes a column: the properties that lead to a value, and its language."""
 
 Facts = Mapping[Key, list[Typed]]
 
-_EACH = zn("each")  # a step in the path of a column, no property
+_EACH = "each"  # a step in the path of a column, no property
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from zhinan.export.graph import PropertyGraph
 from zhinan.export.output import check_target, write_file, write_folder
 from zhinan.export.plan import Plan, load_plan
 from zhinan.export.project import project_triples
+from zhinan.export.python import add_measures
 from zhinan.export.views import Source, Terms, View, bind_view, find_neighbourhood, load_view, read_helper
 from zhinan.export.writers.rdf import sort_quads
 from zhinan.terms import ID, ONTOLOGY, XSD, mint
@@ -25,7 +26,7 @@ class Selection:
     """What of a view is wanted; what is left empty narrows nothing.
 
     ``guides`` are ids or IRIs, ``types`` local names of classes, ``language`` is zh or en; ``of`` (an IRI, or
-    its path such as ``country/IL``) and ``depth`` are for the view neighbourhood.
+    its path such as ``country/IL``) and ``depth`` are for the view neighbourhood; ``measures`` are added to nodes.
     """
 
     guides: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class Selection:
     language: str = ""
     of: str = ""
     depth: int = 1
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def project_view(store: Source, view: str | View, selection: Selection | None = 
         raise NothingFound(
             f"The view {chosen.name} is empty for this selection. Widen it, or choose another view."
         )
-    return graph
+    return add_measures(graph, wanted.measures)
 
 
 def export_graph(
@@ -134,8 +136,10 @@ def select_triples(store: Source, view: View, wanted: Selection) -> list[ox.Trip
                 "Give its IRI, such as country/IL.",
             )
         return find_neighbourhood(store, _read_thing(wanted.of), wanted.depth)
+    if view.triples is not None:
+        return list(view.triples)
     given: dict[str, Terms] = {
-        "guide": [ox.NamedNode(one if ":" in one else mint("guide", one)) for one in wanted.guides],
+        "guide": [_read_guide(one) for one in wanted.guides],
         "year": [ox.Literal(str(one), datatype=ox.NamedNode(XSD + "integer")) for one in wanted.years],
     }
     return list(store.construct(bind_view(view, given)))
@@ -150,6 +154,15 @@ def _read_thing(text: str) -> str:
         return ox.NamedNode(text if "://" in text else ID + text).value
     except ValueError as err:
         raise BadParameter("of", f"{text!r} is no IRI ({err})", "Give one such as country/IL.") from err
+
+
+def _read_guide(text: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(text if "://" in text else mint("guide", text))
+    except ValueError as err:
+        raise BadParameter(
+            "guide", f"{text!r} is no guide ({err})", "Give its id, such as most-2020."
+        ) from err
 
 
 def _read_types(names: tuple[str, ...], plan: Plan) -> list[str]:

@@ -115,20 +115,21 @@ class EdgeList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """How Graphviz is to draw a view; the view's own ``picture`` header says what differs from this.
+    """How Graphviz is to draw a view; a view's own ``picture`` header says what differs from this.
 
-    ``cluster`` is a column of nodes, ``class``, or "" for no clusters; ``wrap`` the columns of text in a line;
-    ``gap`` and ``rank_gap`` are inches; ``turn`` lays edges out from target to source.
+    ``shape`` is ``graph``, ``tree`` (from the target of each edge to its source) or ``flow`` (sources on both sides
+    of their targets, each target in a colour of its own and as tall as its edges are heavy). ``cluster`` is a column
+    of nodes, ``class``, or "" for no clusters; ``number`` a column that stands before labels; ``wrap`` the columns
+    of text in a line; ``gap`` and ``rank_gap`` are inches.
     """
 
-    direction: str = "LR"
+    shape: Literal["graph", "tree", "flow"] = "graph"
     cluster: str = "class"
+    number: str = ""
     edge_labels: bool = True
-    colour_edges: bool = False
     wrap: int = 24
     gap: float = 0.12
     rank_gap: float = 1.0
-    turn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,8 @@ def claim_name(name: str, iri: str, taken: set[str]) -> str:
 
 
 def _column(iri: str) -> str:
+    if iri.isalpha():  # no IRI, but a word of the projection's own
+        return iri
     if iri.startswith(ONTOLOGY):
         name = _safe(iri[len(ONTOLOGY) :])
         return f"zn_{name}" if name in _RESERVED else name

@@ -9,13 +9,13 @@ import pyoxigraph as ox
 from zhinan.export.attributes import Describer, Key, type_columns
 from zhinan.export.gather import add_names, gather_triples
 from zhinan.export.graph import Attributes, Column, EdgeList, Layout, Link, Node, PropertyGraph, Word
-from zhinan.export.ids import column_names, local_name, short_ids
+from zhinan.export.ids import column_names, short_ids
 from zhinan.export.literals import Typed
 from zhinan.export.plan import Plan
 from zhinan.export.sort import sort_links
-from zhinan.terms import zn
+from zhinan.terms import shorten
 
-_CLASSES: Key = ((zn("classes"),), "")
+_CLASSES: Key = (("classes",), "")
 _UNKNOWN = "http://www.w3.org/2002/07/owl#Thing"
 
 
@@ -68,7 +68,7 @@ def _make_nodes(reader: Describer, language: str) -> tuple[list[Node], tuple[Col
     for thing, short in zip(things, short_ids([reader.iris[thing] for thing in things]), strict=True):
         kind, iri, names = words[classes[thing][0]].name, reader.iris[thing], reader.read_names(thing)
         head = {"iri": iri, "class": kind} | _name_both(names.get("zh", ""), names.get("en", ""), language)
-        label = choose_label(names, language) or local_name(iri)
+        label = choose_label(names, language) or shorten(iri)
         nodes.append(Node(short, label, kind, head | columns.fill(facts[thing])))
     return nodes, (*fixed, *columns.by_key.values()), tuple(sorted(words.values()))
 

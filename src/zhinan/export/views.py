@@ -28,12 +28,16 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view: its name, its titles by language, its CONSTRUCT query, and how Graphviz is to draw it."""
+    """A view: its name, its titles by language, its CONSTRUCT query, and how Graphviz is to draw it.
+
+    With ``triples`` it has no query: they are what it shows.
+    """
 
     name: str
     title: Mapping[str, str]
     query: str
     layout: Layout = field(default_factory=Layout)
+    triples: tuple[ox.Triple, ...] | None = None
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -52,7 +56,7 @@ def list_views() -> list[str]:
 def load_view(name: str) -> View:
     """The view of that name. Raises UnknownChoice with the known ones."""
     if name not in list_views():
-        raise UnknownChoice("view", name, [*list_views(), "query"])
+        raise UnknownChoice("view", name, [*list_views(), "query FILE", "applications FILE"])
     path = _folder() / f"{name}.rq"
     text = read_utf8(path)
     return _read_header(name, text, path)

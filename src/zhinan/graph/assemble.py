@@ -59,25 +59,27 @@ def _name_guide(path: Path) -> str:
 def assemble_graph(root: Path, on_step: Step | None = None) -> ox.Store:
     """The graph in memory: the files under ``root`` in their named graphs, and what follows in graph:closure.
 
-    The closure is the least fixpoint of the CONSTRUCT files under ``queries/derive/``: they run by
-    name over the union of all graphs, again and again until none of them finds anything new.
+    The closure is what the CONSTRUCT files under ``queries/derive/`` find over the union of all graphs. They run
+    once, by name, each over what those before it found; none needs what a later one finds.
 
     Raises SyntaxFault with file, line and column where a file does not parse.
     """
     sources = list_sources(root)
     store = ox.Store()
     for done, source in enumerate(sources):
-        if source.graph is None:
-            break
         if on_step:
             on_step(source.path.name, done, len(sources))
-        add = _add_families if source.graph == graph_name("families") else _add_turtle
-        add(store, source.path, source.graph)
-    rules = [source.path for source in sources if source.graph is None]
-    for name, done in _add_closure(store, rules):
-        if on_step:
-            on_step(name, len(sources) - len(rules) + done, len(sources))
+        _add_source(store, source)
     return store
+
+
+def _add_source(store: ox.Store, source: Source) -> None:
+    if source.graph is None:
+        add_derived(store, source.path)
+    elif source.graph == graph_name("families"):
+        _add_families(store, source.path, source.graph)
+    else:
+        _add_turtle(store, source.path, source.graph)
 
 
 def _add_turtle(store: ox.Store, path: Path, graph: str) -> None:
@@ -105,25 +107,17 @@ def _explain_syntax(path: Path) -> Iterator[None]:
         raise SyntaxFault(str(path), err.lineno, err.offset, f"no valid Turtle: {problem}") from err
 
 
-def _add_closure(store: ox.Store, rules: list[Path]) -> Iterator[tuple[str, int]]:
-    texts = [(path, read_utf8(path)) for path in rules]
+def add_derived(store: ox.Store, rule: Path) -> int:
+    """Put into graph:closure what a rule finds and no graph holds yet; how many triples that is."""
     closure = ox.NamedNode(graph_name("closure"))
-    first, found = True, True
-    while found:
-        found = False
-        for done, (path, text) in enumerate(texts):
-            if first:
-                yield path.name, done
-            new = [ox.Quad(t.subject, t.predicate, t.object, closure) for t in _run_rule(store, path, text)]
-            store.extend(new)
-            found = found or bool(new)
-        first = False
+    new = [ox.Quad(t.subject, t.predicate, t.object, closure) for t in _run_rule(store, rule)]
+    store.extend(new)
+    return len(new)
 
 
-def _run_rule(store: ox.Store, path: Path, text: str) -> list[ox.Triple]:
-    """The triples that a rule finds and no graph holds yet."""
+def _run_rule(store: ox.Store, path: Path) -> list[ox.Triple]:
     try:
-        result = store.query(text, use_default_graph_as_union=True)
+        result = store.query(read_utf8(path), use_default_graph_as_union=True)
     except SyntaxError as err:
         raise SyntaxFault(str(path), None, None, f"no valid SPARQL: {err}") from err
     if not isinstance(result, ox.QueryTriples):

@@ -13,7 +13,10 @@ _END = " 。；;，,："
 _AT_LEAST = ("不少于", "不低于", "至少", "≥", "大于")
 _AT_MOST = ("≤", "不超过", "优于")  # a resolution is better the smaller it is
 _BEFORE = dict.fromkeys(_AT_LEAST, Exactness.AT_LEAST) | dict.fromkeys(_AT_MOST, Exactness.AT_MOST)
-_UNIT = r"人次|km²|[个次套项份种类景期天米°%颗年]"
+# printed units → UCUM; what only counts (次, 套, 份) is 1
+_UNITS = {"人次": "1", "km²": "km2", "米": "m", "天": "d", "年": "a", "°": "deg", "%": "%"}
+_UNITS |= dict.fromkeys("个次套项份种类景期颗", "1")
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _MEASURE = re.compile(
     rf"(?P<before>{'|'.join(_BEFORE)})?\s?(?P<number>{NUMBER})\s?(?P<scale>万)?(?P<unit>{_UNIT})(?P<after>(?:及)?以上)?"
 )
@@ -42,10 +45,12 @@ def _to_indicator(words: Passage) -> Indicator:
 
 def _to_target(words: Passage, measure: re.Match[str]) -> Quantity:
     value = to_number(measure["number"]) * (10_000 if measure["scale"] else 1)
-    exactness = Exactness.AT_LEAST if measure["after"] else _BEFORE.get(measure["before"] or "", Exactness.EXACT)
+    exactness = (
+        Exactness.AT_LEAST if measure["after"] else _BEFORE.get(measure["before"] or "", Exactness.EXACT)
+    )
     printed = words.group(measure)
     return Quantity(
         minimum=None if exactness is Exactness.AT_MOST else value,
         maximum=None if exactness is Exactness.AT_LEAST else value,
-        exactness=exactness, unit=measure["unit"], printed=printed.text, span=printed.span,
+        exactness=exactness, unit=_UNITS[measure["unit"]], printed=printed.text, span=printed.span,
     )  # fmt: skip

@@ -37,15 +37,19 @@ def compile_shapes(rules: GuideRules, families: Families) -> Shapes:
     """
     _require_families(rules.demands, families)
     files: dict[str, str] = {}
-    for guide in sorted({direction.guide for direction in rules.directions.values()}):
-        general = [demand for demand in rules.demands if demand.scope == guide]
-        if general:
-            files[f"{tail_of(guide)}/general.ttl"] = _write_general(guide, general, rules, families)
-        for direction in rules.directions.values():
-            if direction.guide == guide:
-                text = _write_direction(direction, general, rules, families)
-                files[f"{tail_of(direction.iri)}.ttl"] = text
+    for direction in rules.directions.values():
+        for guide in direction.guides:
+            shared = [demand for demand in rules.demands if demand.scope == guide]
+            if shared:
+                files[general_file(guide)] = _write_general(guide, shared, rules, families)
+        general = [demand for demand in rules.demands if demand.scope in direction.guides]
+        files[f"{tail_of(direction.iri)}.ttl"] = _write_direction(direction, general, rules, families)
     return Shapes(files)
+
+
+def general_file(guide: str) -> str:
+    """The file, below ``shapes/rules/``, of what a guide demands of all directions."""
+    return f"{tail_of(guide)}/general.ttl"
 
 
 def _write_general(guide: str, general: Sequence[Demand], rules: GuideRules, families: Families) -> str:

@@ -59,12 +59,20 @@ class Demand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallDirection:
-    """A direction that can be applied to; ``labels`` by language."""
+    """A direction that can be applied to; ``labels`` by language.
+
+    ``guides`` are those whose general clauses bind it: its own, then what that is part of (``zn:partOf``).
+    """
 
     iri: str
     number: str
     labels: dict[str, str]
-    guide: str
+    guides: tuple[str, ...]
+
+    @property
+    def guide(self) -> str:
+        """The guide that the direction stands in."""
+        return self.guides[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +108,19 @@ def _read_direction(index: Index, node: NamedNode) -> CallDirection:
         iri=node.value,
         number=index.text(node, zn("number")),
         labels=index.by_language(node, LABEL),
-        guide=index.iri(node, zn("guide")) or "",
+        guides=tuple(_climb(index, index.iri(node, zn("guide")) or "")),
     )
+
+
+def _climb(index: Index, guide: str) -> dict[str, None]:
+    found: dict[str, None] = {}
+    waiting = [guide]
+    while waiting:
+        here = waiting.pop(0)
+        if here not in found:
+            found[here] = None
+            waiting += index.iris(NamedNode(here), zn("partOf"))
+    return found
 
 
 def _read_clause(index: Index, node: NamedNode) -> ClauseText:

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from zhinan.errors import DataError
 from zhinan.files import read_utf8
+from zhinan.rules.compile import general_file
 from zhinan.rules.guide import CallDirection, ClauseText, GuideRules, find_guide_rules
 from zhinan.rules.index import Index, Term, index_text, read_index
 from zhinan.rules.shape import SEVERITY, rule_iri
@@ -23,11 +24,15 @@ _SAYS_NOTHING = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleShape:
-    """One property shape of a rule: where it looks, and its messages by language."""
+    """One property shape of a rule: where it looks, and its messages by language.
+
+    ``only_when_complete``: what it says of a value depends on other facts, so it holds only where all are stated.
+    """
 
     iri: str
     path: Tree
     messages: dict[str, str]
+    only_when_complete: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +88,8 @@ def load_direction_rules(book: Rulebook, direction: str) -> DirectionRules:
     call = book.guides.directions[direction]
     tail = direction.removeprefix(ID + "direction/")
     own = _read_file(book.files, f"{tail}.ttl")
-    general = _read_file(book.files, f"{call.guide.removeprefix(ID + 'guide/')}/general.ttl")
-    shapes = f"{own}\n{general}"
+    general = [_read_file(book.files, general_file(guide)) for guide in call.guides]
+    shapes = "\n".join([own, *general])
     index = index_text(shapes, f"shapes/rules/{tail}.ttl")
     target = NamedNode(rule_iri(direction))
     used = {shape for shape in index.iris(target, SH + "property") if _says_something(index, shape)}
@@ -94,6 +99,9 @@ def load_direction_rules(book: Rulebook, direction: str) -> DirectionRules:
         for rule in index.iris(target, zn("replaces"))
         for iri in index.iris(NamedNode(rule), DCTERMS + "source")
     }
+    scopes: dict[str, set[str]] = {}
+    for demand in book.guides.demands:
+        scopes.setdefault(demand.clause, set()).add(demand.scope)
     return DirectionRules(
         direction=call,
         shapes=shapes,
@@ -101,12 +109,19 @@ def load_direction_rules(book: Rulebook, direction: str) -> DirectionRules:
         rules=tuple(
             rule for rule in rules if all(s.iri in used for s in (*rule.completeness, *rule.eligibility))
         ),
-        clauses=tuple(c for c in book.guides.clauses.values() if _binds(c, call) and c.iri not in replaced),
+        clauses=tuple(
+            clause
+            for clause in book.guides.clauses.values()
+            if clause.iri not in replaced and _binds(clause, call, scopes.get(clause.iri))
+        ),
     )
 
 
-def _binds(clause: ClauseText, call: CallDirection) -> bool:
-    return clause.direction == call.iri or (clause.direction is None and clause.guide == call.guide)
+def _binds(clause: ClauseText, call: CallDirection, scopes: set[str] | None) -> bool:
+    """Whether a clause binds a direction; a general one does not where all its requirements are for others."""
+    if clause.direction is not None:
+        return clause.direction == call.iri
+    return clause.guide in call.guides and (scopes is None or bool(scopes & {call.iri, *call.guides}))
 
 
 def _says_something(index: Index, shape: str) -> bool:
@@ -142,7 +157,14 @@ def _read_shapes(index: Index, rule: NamedNode, kind: str) -> tuple[RuleShape, .
         path = index.objects(node, SH + "path")
         if path:
             messages = index.by_language(node, SH + "message")
-            found.append(RuleShape(iri=iri, path=read_tree(index, path[0]), messages=messages))
+            found.append(
+                RuleShape(
+                    iri=iri,
+                    path=read_tree(index, path[0]),
+                    messages=messages,
+                    only_when_complete=index.text(node, zn("onlyWhenComplete")) == "true",
+                )
+            )
     return tuple(found)
 
 

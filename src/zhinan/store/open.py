@@ -16,6 +16,7 @@ def open_store(
     where: str | Path | None = None,
     *,
     write: bool = False,
+    graphs: tuple[str, ...] = (),
     user: str | None = None,
     password: str | None = None,
     timeout: int = 30,
@@ -26,8 +27,8 @@ def open_store(
 
     ``where`` None is our own graph: the built one on disk where it is current, else assembled in memory, with
     ``on_step`` told of each step. A folder is a pyoxigraph store, opened for reading unless ``write``.
-    An http or https URL is a SPARQL 1.1 server, and ``user``, ``password``, ``timeout`` (seconds a try) and
-    ``retries`` are for it.
+    An http or https URL is a SPARQL 1.1 server, and ``graphs`` (named graphs to ask over; by default the server's
+    own default graph), ``user``, ``password``, ``timeout`` (seconds a try) and ``retries`` are for it.
 
     Raises StoreError where a folder holds no store; a server is first asked when it is first used.
     """
@@ -36,7 +37,9 @@ def open_store(
     if str(where).startswith(("http://", "https://")):
         from zhinan.store.remote import RemoteStore
 
-        return RemoteStore(where=str(where), user=user, password=password, timeout=timeout, retries=retries)
+        return RemoteStore(
+            where=str(where), graphs=graphs, user=user, password=password, timeout=timeout, retries=retries
+        )
     if "://" in str(where):
         raise UsageError(
             f"{where}: stores are folders, or servers under http:// or https://. Give one of these."

@@ -27,11 +27,14 @@ _Answer = TypeVar("_Answer")
 class RemoteStore:
     """A SPARQL endpoint. ``timeout`` is in seconds for each try; a try is repeated ``retries`` times.
 
-    Repeated are only faults that may pass: no connection, no answer in time, 502, 503, 504.
+    Repeated are only faults that may pass: no connection, no answer in time, 502, 503, 504. ``graphs`` are the named
+    graphs whose union a query is asked over; without them it is the server's own default graph, which some servers
+    (Virtuoso, ``oxigraph serve --union-default-graph``) make the union of all and others leave empty.
     """
 
     where: str
     update: str | None = None
+    graphs: tuple[str, ...] = ()
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     timeout: int = 30
@@ -101,6 +104,8 @@ class RemoteStore:
             request.setCredentials(self.user, self.password or "")
         if form is not None:
             request.setReturnFormat(form)
+            for graph in self.graphs:
+                request.addDefaultGraph(graph)
         request.setQuery(text)
         return request
 

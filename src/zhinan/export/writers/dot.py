@@ -5,13 +5,11 @@ Each attribute is also there as ``data_<name>``, its value as JSON. Source: http
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from zhinan.export.graph import Cell, Edge, Node, PropertyGraph
-from zhinan.export.writers.style import Look, choose_looks
-from zhinan.export.writers.text import to_json, to_text
+from zhinan.export.writers.drawing import Drawing, label_node, plan_drawing
+from zhinan.export.writers.text import to_json
 from zhinan.export.writers.wrap import wrap_label
 from zhinan.export.writers.xml import show_forbidden
 
@@ -19,38 +17,30 @@ FONTS = (
     "Noto Sans CJK SC,Source Han Sans SC,PingFang SC,Microsoft YaHei,WenQuanYi Micro Hei,SimHei,sans-serif"
 )
 _PART = 4000
-_HEAVIEST = 6.0  # points: the widest line of an edge
+_HEAD = f"""  graph [rankdir=LR, fontname="{FONTS}", fontsize=15, fontcolor="#333a41", pad=0.3, newrank=true,
+    outputorder=edgesfirst, splines=true, bgcolor="white"];
+  node [shape=box, style="rounded,filled", fontname="{FONTS}", fontsize=13, fontcolor="#1f2429",
+    margin="0.12,0.06", height=0.32, penwidth=1.1];
+  edge [fontname="{FONTS}", fontsize=10, fontcolor="#55606b", color="#8a939c", arrowsize=0.6];
+"""
 
 
 def write_dot(graph: PropertyGraph, *, data: bool = True) -> Iterator[str]:
     """The document in pieces; ``data`` False leaves out what is not drawn."""
-    looks = choose_looks(graph)
-    yield _open(graph)
-    for number, (title, nodes) in enumerate(_group(graph).items()):
-        if title:
-            yield _open_cluster(number, title)
+    drawing = plan_drawing(graph)
+    yield f'digraph "{escape_dot(graph.name)}" {{\n{_HEAD}'
+    yield f"  graph [nodesep={graph.layout.gap}, ranksep={graph.layout.rank_gap}];\n"
+    for number, (title, nodes) in enumerate(drawing.clusters.items()):
+        yield _open_cluster(number, title) if title else ""
         for node in nodes:
-            yield f"    {node.id} [{_draw_node(node, looks[node.kind], graph)}{_attach(node.attributes, data)}];\n"
+            yield f"    {node.id} [{_draw_node(node, graph, drawing)}{_attach(node.attributes, data)}];\n"
         yield "  }\n" if title else ""
-    heaviest = max((_weigh(edge) for edge in graph.edges), default=1.0)
-    look_of = {node.id: looks[node.kind] for node in graph.nodes}
     for edge in graph.edges:
-        drawn = _draw_edge(edge, heaviest, look_of, graph)
-        yield f"  {edge.source} -> {edge.target} [{drawn}{_attach(edge.attributes, data)}];\n"
+        backward = edge.source in drawing.backward
+        ends = f"{edge.target} -> {edge.source}" if backward else f"{edge.source} -> {edge.target}"
+        drawn = _draw_edge(edge, graph, drawing, backward=backward)
+        yield f"  {ends} [{drawn}{_attach(edge.attributes, data)}];\n"
     yield "}\n"
-
-
-def _open(graph: PropertyGraph) -> str:
-    layout = graph.layout
-    return (
-        f'digraph "{escape_dot(graph.name)}" {{\n'
-        f'  graph [rankdir={layout.direction}, fontname="{FONTS}", fontsize=15, fontcolor="#333a41", pad=0.3,'
-        f" nodesep={layout.gap}, ranksep={layout.rank_gap}, newrank=true, outputorder=edgesfirst, splines=true,"
-        ' bgcolor="white"];\n'
-        f'  node [shape=box, style="rounded,filled", fontname="{FONTS}", fontsize=13, fontcolor="#1f2429",'
-        ' margin="0.12,0.06", height=0.32, penwidth=1.1];\n'
-        f'  edge [fontname="{FONTS}", fontsize=10, fontcolor="#55606b", color="#8a939c", arrowsize=0.6];\n'
-    )
 
 
 def _open_cluster(number: int, title: str) -> str:
@@ -60,42 +50,27 @@ def _open_cluster(number: int, title: str) -> str:
     )
 
 
-def _group(graph: PropertyGraph) -> Mapping[str, list[Node]]:
-    """Title of a cluster → its nodes, by title; nodes without one come last, under ""."""
-    titles = {word.name: word.name_zh or word.name_en or word.name for word in graph.classes}
-    groups: defaultdict[str, list[Node]] = defaultdict(list)
-    for node in graph.nodes:
-        groups[_find_title(node, graph.layout.cluster, titles)].append(node)
-    return dict(sorted(groups.items(), key=lambda pair: (pair[0] == "", pair[0])))
-
-
-def _find_title(node: Node, cluster: str, titles: Mapping[str, str]) -> str:
-    if cluster == "class":
-        return titles[node.kind]
-    return to_text(node.attributes.get(cluster, "")) if cluster else ""
-
-
-def _draw_node(node: Node, look: Look, graph: PropertyGraph) -> str:
-    label = _break_lines(node.label, graph.layout.wrap)
+def _draw_node(node: Node, graph: PropertyGraph, drawing: Drawing) -> str:
+    tree = graph.layout.shape == "tree"
+    label = _break_lines(label_node(node, graph), graph.layout.wrap, "\\l" if tree else "\\n")
+    look, height = drawing.looks[node.id], drawing.heights.get(node.id)
+    size = f", height={height:.2f}" if height else f", width={drawing.broad[node.kind]:.2f}" if tree else ""
     address = escape_dot(str(node.attributes.get("iri", "")))
-    return f'label="{label}", fillcolor="{look.fill}", color="{look.line}", tooltip="{address}"'
+    return f'label="{label}", fillcolor="{look.fill}", color="{look.line}", tooltip="{address}"{size}'
 
 
-def _draw_edge(edge: Edge, heaviest: float, looks: Mapping[str, Look], graph: PropertyGraph) -> str:
-    label = (
+def _draw_edge(edge: Edge, graph: PropertyGraph, drawing: Drawing, *, backward: bool) -> str:
+    text = (
         f'label="{_break_lines(edge.label, 16)}"'
         if graph.layout.edge_labels
         else f'tooltip="{escape_dot(edge.label)}"'
     )
-    weight = _weigh(edge)
-    width = 1 + (_HEAVIEST - 1) * math.sqrt((weight - 1) / (heaviest - 1)) if heaviest > 1 else 1
-    line = looks[edge.target].line if graph.layout.colour_edges else "#8a939c"
-    return f'id="{edge.id}", {label}, color="{line}", penwidth={width:.2f}'
-
-
-def _weigh(edge: Edge) -> float:
-    weight = edge.attributes.get("weight", 1)
-    return max(1.0, float(weight)) if isinstance(weight, int | float) else 1.0
+    way = ", dir=back" if backward else ""
+    if graph.layout.shape == "tree":
+        way = ", dir=none, tailport=e, headport=w"
+    if graph.layout.shape == "flow":
+        way = f', dir=none, color="{drawing.looks[edge.target].line}b0"'
+    return f'id="{edge.id}", {text}, penwidth={drawing.widths.get(edge.id, 1):.2f}{way}'
 
 
 def _attach(attributes: Mapping[str, Cell], data: bool) -> str:
@@ -110,8 +85,10 @@ def _quote_long(text: str) -> str:
     return "+".join(f'"{escape_dot(part)}"' for part in parts)
 
 
-def _break_lines(text: str, width: int) -> str:
-    return "\\n".join(escape_dot(line) for line in wrap_label(text, width))
+def _break_lines(text: str, width: int, end: str = "\\n") -> str:
+    """Lines with an end between them; ``\\l``, which aligns to the left, stands behind each."""
+    lines = end.join(escape_dot(line) for line in wrap_label(text, width))
+    return lines + end if end == "\\l" else lines
 
 
 def escape_dot(text: str) -> str:

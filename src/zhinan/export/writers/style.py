@@ -15,8 +15,8 @@ class Look(NamedTuple):
     line: str
 
 
-# Light fills with darker lines of the same hue, told apart by readers with colour-blindness in most pairs.
-# Source: after Okabe and Ito, "Color Universal Design", and Brewer's Set3.
+# Light fills with darker lines of the same hue; neighbours in the list differ in hue and in lightness.
+# Source: after Okabe and Ito, "Color Universal Design", and ColorBrewer's qualitative schemes.
 _PALETTE = (
     Look("#dce9f5", "#2f6690"),
     Look("#fbe3c8", "#b86b14"),
@@ -28,12 +28,22 @@ _PALETTE = (
     Look("#ecdfd5", "#7d5a3c"),
     Look("#e4e7ea", "#55606b"),
     Look("#fadcd6", "#b5473a"),
+    Look("#e3efcf", "#5f8125"),
+    Look("#dfe3f7", "#4257a8"),
+    Look("#f9e0f2", "#9a3f93"),
+    Look("#d9f0f8", "#2a7fa5"),
+    Look("#f3e6d3", "#96682a"),
 )
 
 
 def choose_looks(graph: PropertyGraph) -> Mapping[str, Look]:
     """Class → look, by the alphabet of the classes, so that the same view always looks the same."""
-    return {word.name: _PALETTE[place % len(_PALETTE)] for place, word in enumerate(graph.classes)}
+    return {word.name: pick_look(place) for place, word in enumerate(graph.classes)}
+
+
+def pick_look(place: int) -> Look:
+    """The look at a place of the palette, which begins anew behind its end."""
+    return _PALETTE[place % len(_PALETTE)]
 
 
 def to_rgb(colour: str) -> tuple[int, int, int]:

@@ -21,14 +21,20 @@ def measure_width(text: str) -> int:
 
 
 def wrap_label(text: str, width: int = 24) -> list[str]:
-    """The text in lines of at most ``width`` columns where its words allow it; never empty.
+    """The text in lines of at most ``width`` columns and about equal length, words kept whole; never empty.
 
     >>> wrap_label("中国和古巴政府间科技合作项目", 16)
-    ['中国和古巴政府间', '科技合作项目']
+    ['中国和古巴政府', '间科技合作项目']
     """
     short = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    lines = _fill_lines(short, width)
+    even = _fill_lines(short, -(-measure_width(short) // len(lines)) + 1)
+    return even if len(even) == len(lines) else lines
+
+
+def _fill_lines(text: str, width: int) -> list[str]:
     lines, line = [], ""
-    for piece in _cut_long(_PIECE.findall(short), width):
+    for piece in _cut_long(_PIECE.findall(text), width):
         if line and measure_width(line + piece.rstrip()) > width:
             lines.append(line.rstrip())
             line = piece.lstrip()
