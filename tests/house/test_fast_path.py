@@ -36,4 +36,4 @@ def test_a_command_loads_nothing_heavy(call: list[str], tmp_path: Path) -> None:
     command = [sys.executable, "-c", RUN, *call]
     ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert ran.stderr.splitlines()[-1:] == ["loaded:"], ran.stderr
-    assert ran.returncode == (1 if "faulty" in call[-1] else 0)
+    assert ran.returncode in ({1} if "faulty" in call[-1] else {0, 5}), ran.stderr
