@@ -7,14 +7,16 @@ import pytest
 
 from zhinan.files import find_folder
 from zhinan.graph import load_library, make_guides
+from zhinan.rules import load_families, sign_families
 
 LIBRARY = load_library(find_folder("data"))
+FAMILIES = sign_families(load_families(find_folder("shapes")))
 ENTRIES = [entry for entry in LIBRARY.entries.values() if entry.guides]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
 def test_rebuilding_a_guide_gives_the_committed_bytes(entry, sources: Path) -> None:
-    turtle, _ = make_guides(LIBRARY, sources, entry)
+    turtle, _ = make_guides(LIBRARY, sources, entry, FAMILIES)
     committed = find_folder("data") / "guides" / f"{entry.id}.ttl"
     assert turtle == committed.read_bytes(), "run `make data` and read the difference"
 

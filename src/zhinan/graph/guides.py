@@ -124,5 +124,7 @@ def _scopes(clause: Clause, guide: Guide, facts: GuideFacts) -> list[str]:
     """
     if any(requirement.family == "duration" for requirement in clause.requirements):
         general = [d.number for d in guide.directions if d.duration and not d.duration.own]
+        if not guide.directions:
+            return [mint("guide", guide.id)]
         return [mint("direction", guide.id, number) for number in general]
     return [mint("guide", name) for name in facts.covers or (guide.id,)]

@@ -1,7 +1,7 @@
 """Families and requirements into SHACL shapes, and the rulebook that checking reads."""
 
 from zhinan.rules.compile import Shapes, compile_shapes
-from zhinan.rules.family import Families, Family, load_families
+from zhinan.rules.family import Families, Family, load_families, sign_families
 from zhinan.rules.guide import CallDirection, ClauseText, GuideRules, Quote, find_guide_rules
 from zhinan.rules.index import Index, Node, Term, read_index
 from zhinan.rules.rulebook import (
@@ -40,4 +40,5 @@ __all__ = [
     "load_families",
     "open_rulebook",
     "read_index",
+    "sign_families",
 ]

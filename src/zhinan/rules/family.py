@@ -9,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, NamedNode
 
 from zhinan.errors import DataError
+from zhinan.graph.settle import Signature
 from zhinan.rules.index import Index, read_index
 from zhinan.rules.tree import Nested, Tree, find_parameters, read_node, read_tree
 from zhinan.terms import ID, RDFS, SH, zn
@@ -70,6 +71,17 @@ def load_families(shapes: Path) -> Families:
     loaded = (_load_family(path) for path in sorted((shapes / "families").glob("*.ttl")))
     parties = read_index([shapes / "parties.ttl"])
     return Families(by_iri={family.iri: family for family in loaded}, paths=_read_paths(parties))
+
+
+def sign_families(families: Families) -> dict[str, Signature]:
+    """The families by their own names, with the parameters that each needs and takes."""
+    return {
+        family.iri.rpartition("/")[2]: Signature(
+            needed=frozenset(name for name, given in family.parameters.items() if not given.optional),
+            taken=frozenset(family.parameters),
+        )
+        for family in families.by_iri.values()
+    }
 
 
 def _read_paths(parties: Index) -> dict[str, Tree]:
