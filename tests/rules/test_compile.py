@@ -11,6 +11,7 @@ from pyshacl import validate
 from rdflib import RDF
 from rdflib.namespace import SH
 
+from check.cases import list_cases, open_case
 from zhinan.errors import DataError
 from zhinan.rules import Index, compile_shapes, find_guide_rules, load_families, read_index
 
@@ -67,15 +68,34 @@ def test_a_direction_of_its_own_duration_is_not_held_to_the_general_one() -> Non
     assert "zn:replaces <rule/demo-2030/0/1>" in files["demo-2030/1.1.ttl"]
 
 
-@pytest.mark.parametrize(
-    "path", [*COMMITTED, SHAPES / "application.ttl", SHAPES / "witness.ttl"], ids=lambda p: p.name
-)
-def test_shapes_pass_shacl_shacl_and_use_only_terms_of_shacl(path: Path) -> None:
+def passes_shacl_shacl(graph: rdflib.Graph) -> bool:
+    conforms, _, _ = validate(rdflib.Graph(), shacl_graph=graph, meta_shacl=True)
+    return bool(conforms)
+
+
+@pytest.mark.parametrize("name", ["application.ttl", "witness.ttl"])
+def test_the_shapes_of_form_pass_shacl_shacl(name: str) -> None:
+    assert passes_shacl_shacl(rdflib.Graph().parse(SHAPES / name, format="turtle"))
+
+
+FIRST_CASES = {case.family: case for case in reversed(list(list_cases()))}
+
+
+@pytest.mark.parametrize("family", sorted(path.stem for path in (SHAPES / "families").glob("*.ttl")))
+def test_the_compiled_shapes_of_a_family_pass_shacl_shacl(family: str, tmp_path: Path) -> None:
+    book, _ = open_case(FIRST_CASES[family], tmp_path)
+    assert isinstance(book.files, dict)
+    assert passes_shacl_shacl(rdflib.Graph().parse(data=book.files["demo-2030/1.1.ttl"], format="turtle"))
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_committed_shapes_use_only_terms_of_shacl_and_name_only_shapes_that_are_there(path: Path) -> None:
     graph = rdflib.Graph().parse(path, format="turtle")
-    conforms, _, text = validate(rdflib.Graph(), shacl_graph=graph, meta_shacl=True)
-    assert conforms, text
     used = {term for triple in graph for term in triple if str(term).startswith(str(SH))}
     assert {term for term in used if term not in SH} == set()
+    for general in SHAPES.glob("rules/*/general.ttl"):
+        graph.parse(general, format="turtle")
+    assert {shape for shape in graph.objects(None, SH.property) if not graph.value(shape, SH.path)} == set()
 
 
 @pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parent.name}/{path.stem}")
