@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter, defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,6 +13,7 @@ import pytest
 
 from graph.roots import ROOT
 from zhinan.errors import DataError
+from zhinan.graph import load_library, make_guides
 from zhinan.graph.words import Words, load_words, to_key
 
 GUIDES = sorted((ROOT / "data/guides").glob("*.ttl"))
@@ -70,6 +72,15 @@ def test_every_text_is_translated_once() -> None:
 def test_a_translation_is_trimmed_and_in_english(path: Path) -> None:
     assert [en for _, en in read_entries(path) if not en.strip() or en != en.strip() or "  " in en] == []
     assert [en for _, en in read_entries(path) if CHINESE.search(en)] == []
+
+
+def test_texts_without_english_are_counted_and_the_first_are_named(sources: Path) -> None:
+    library = load_library(ROOT / "data")
+    _, notices = make_guides(replace(library, words=Words()), sources, library.entries["most-2020"], {})
+    (message,) = [notice.message for notice in notices if "no English" in notice.message]
+    assert re.match(
+        r"\d{3} texts have no English: 「[^」]+」「[^」]+」「[^」]+」 …\. Add to data/translations", message
+    )
 
 
 def test_words_are_found_in_any_width_and_spacing(tmp_path: Path) -> None:
