@@ -111,12 +111,17 @@ def test_a_term_of_another_namespace_passes_for_none_of_ours(path: Path) -> None
 def test_no_rule_is_met_without_its_facts(path: Path) -> None:
     application = read_one(path)
     for rule in load_direction_rules(real_book(), application.directions[0]).rules:
+        dropped = 0
         for shape in (*rule.completeness, *rule.eligibility):
             for predicates in steps(shape.path):
                 kept = [s for s in application.triples if s.predicate.value not in predicates]
+                if len(kept) == len(application.triples):
+                    continue  # a rule may bar what a valid application does not state
+                dropped += 1
                 result = check_one(change(application, kept), real_book())
                 verdicts = {finding.verdict for finding in result.findings if finding.rule == rule.iri}
                 assert Verdict.MET not in verdicts, (rule.iri, predicates)
+        assert dropped, rule.iri
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
