@@ -30,6 +30,10 @@ _SAYS_NOTHING = frozenset(
 )
 
 
+# whom no application can answer for
+_OTHERS = {zn("RecommendingUnit"), zn("Funder")}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleShape:
     """One property shape of a rule: where it looks, and its messages by language.
@@ -128,18 +132,38 @@ def _find_demands(index: Index, call: CallDirection) -> dict[str, Demand]:
 
 
 def _find_clauses(index: Index, call: CallDirection) -> list[ClauseText]:
-    """The clauses that bind a direction; a general one does not where all its requirements are for others."""
+    """The clauses that bind a direction's applications.
+
+    A general one does not where all its requirements are for others, or where it binds those who recommend or fund.
+    """
     scopes: dict[str | None, set[str | None]] = {}
     for node in index.instances(zn("Requirement")):
         scopes.setdefault(index.iri(node, zn("clause")), set()).add(index.iri(node, zn("scope")))
     here = {call.iri, *call.guides}
-    found = []
+    guides = {*call.guides, *_covering(index, call)}
+    found = {}
     for node in index.instances(zn("Clause")):
         direction = index.iri(node, zn("direction"))
-        general = direction is None and index.iri(node, zn("guide")) in call.guides
+        general = direction is None and index.iri(node, zn("guide")) in guides
+        if node.value not in scopes and index.iri(node, zn("binds")) in _OTHERS:
+            continue
         if direction == call.iri or (general and scopes.get(node.value, here) & here):
-            found.append(read_clause(index, node))
-    return sorted(found, key=lambda clause: natural_key(clause.iri))
+            found[node.value] = read_clause(index, node)
+    for iri in _restated(index, found):
+        if index.iri(NamedNode(iri), zn("guide")) not in call.guides:
+            found.pop(iri, None)
+    return sorted(found.values(), key=lambda clause: natural_key(clause.iri))
+
+
+def _covering(index: Index, call: CallDirection) -> list[str]:
+    """The notices that cover the direction's guides: what they demand binds it too."""
+    notices = index.instances(zn("Guide"))
+    return [node.value for node in notices if {*index.iris(node, zn("covers"))} & {*call.guides}]
+
+
+def _restated(index: Index, clauses: Iterable[str]) -> list[str]:
+    """What the clauses say again: a notice's clause that a guide's own list repeats is not told twice."""
+    return [iri for clause in clauses for iri in index.iris(NamedNode(clause), zn("restates"))]
 
 
 def _says_something(index: Index, shape: str) -> bool:
