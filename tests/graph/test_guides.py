@@ -5,6 +5,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from zhinan.commands.ingest import sign_families
 from zhinan.files import find_folder
 from zhinan.graph import load_library, make_guides
 
@@ -14,7 +15,7 @@ ENTRIES = [entry for entry in LIBRARY.entries.values() if entry.guides]
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
 def test_rebuilding_a_guide_gives_the_committed_bytes(entry, sources: Path) -> None:
-    turtle, _ = make_guides(LIBRARY, sources, entry)
+    turtle, _ = make_guides(LIBRARY, sources, entry, sign_families(find_folder("shapes")))
     committed = find_folder("data") / "guides" / f"{entry.id}.ttl"
     assert turtle == committed.read_bytes(), "run `make data` and read the difference"
 

@@ -71,15 +71,15 @@ def data(sources: Path | None) -> None:
     """从各文件重建 data/guides。Rebuild data/guides from the documents."""
     folder = sources or Path(os.environ.get("ZHINAN_SOURCES", "../shared/sources"))
     library = load_library(find_folder("data"))
-    families = _sign_families()
+    families = sign_families(find_folder("shapes"))
     written = [_make(library, folder, entry, families) for entry in library.entries.values() if entry.guides]
     for path, size in written:
         click.echo(f"{path}  {size} bytes")
 
 
-def _sign_families() -> dict[str, Signature]:
+def sign_families(shapes: Path) -> dict[str, Signature]:
     """The families that have shapes, by name, with the parameters they need and take."""
-    families = load_families(find_folder("shapes")).by_iri.values()
+    families = load_families(shapes).by_iri.values()
     return {
         family.iri.rpartition("/")[2]: Signature(
             needed=frozenset(name for name, given in family.parameters.items() if not given.optional),
