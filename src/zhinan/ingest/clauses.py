@@ -90,7 +90,7 @@ def number_apart(clauses: Sequence[Clause]) -> list[Clause]:
 def read_rules(chapters: Sequence[Chapter], grammar: Grammar) -> list[Clause]:
     """The clauses of chapters, numbered ``chapter/item``.
 
-    In a chapter of rules every sentence is a clause; in a narrative one only what a reading knows; in any other
+    In a chapter of rules every sentence is a clause; in a narrative one only what becomes a requirement; in any other
     what demands something. A list of alternatives is one clause, numbered from its first item to its last.
     """
     clauses: list[Clause] = []
@@ -120,7 +120,7 @@ def _take_list(passages: Sequence[Passage]) -> tuple[Passage | None, list[Passag
 
 def _is_rule(clause: Clause, chapter: Chapter, grammar: Grammar) -> bool:
     heading = fold(chapter.heading)
-    if clause.treatment is not Treatment.PENDING or grammar.chapters["rules"].fullmatch(heading):
+    if clause.requirements or grammar.chapters["rules"].fullmatch(heading):
         return True
     narrative = grammar.chapters["narrative"].fullmatch(heading)
     return not narrative and clause.modality is not Modality.INFORMATIONAL

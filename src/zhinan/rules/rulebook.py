@@ -140,25 +140,18 @@ def _find_clauses(index: Index, call: CallDirection) -> list[ClauseText]:
     for node in index.instances(zn("Requirement")):
         scopes.setdefault(index.iri(node, zn("clause")), set()).add(index.iri(node, zn("scope")))
     here = {call.iri, *call.guides}
-    guides = {*call.guides, *_covering(index, call)}
     found = {}
     for node in index.instances(zn("Clause")):
         direction = index.iri(node, zn("direction"))
-        general = direction is None and index.iri(node, zn("guide")) in guides
+        general = direction is None and index.iri(node, zn("guide")) in call.guides
         if node.value not in scopes and index.iri(node, zn("binds")) in _OTHERS:
             continue
         if direction == call.iri or (general and scopes.get(node.value, here) & here):
             found[node.value] = read_clause(index, node)
     for iri in _restated(index, found):
-        if index.iri(NamedNode(iri), zn("guide")) not in call.guides:
+        if index.iri(NamedNode(iri), zn("guide")) != call.guides[0] and iri not in scopes:
             found.pop(iri, None)
     return sorted(found.values(), key=lambda clause: natural_key(clause.iri))
-
-
-def _covering(index: Index, call: CallDirection) -> list[str]:
-    """The notices that cover the direction's guides: what they demand binds it too."""
-    notices = index.instances(zn("Guide"))
-    return [node.value for node in notices if {*index.iris(node, zn("covers"))} & {*call.guides}]
 
 
 def _restated(index: Index, clauses: Iterable[str]) -> list[str]:
