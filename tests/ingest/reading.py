@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from zhinan.files import find_folder
-from zhinan.ingest import Grammar, GuidePart, Names, load_grammar, read_guide
+from zhinan.ingest import Grammar, GuidePart, Lexicon, Names, load_grammar, read_guide
 from zhinan.ingest.passage import fold
 from zhinan.model import Direction, Document, Guide, Quantity, Topic
 
@@ -25,7 +25,10 @@ def names() -> Names:
     bodies = {name: tuple(iris) for name, iris in tables["bodies"].items()}
     categories = frozenset(iri for iris in bodies.values() for iri in iris if iri.startswith("category:"))
     partners = {name: tuple(iris) for name, iris in tables["partners"].items()}
-    return Names(partners, bodies, categories=categories, groups=tables["groups"], within=tables["within"])
+    return Names(
+        Lexicon.of(partners), Lexicon.of(bodies),
+        categories=categories, groups=tables["groups"], within=tables["within"],
+    )  # fmt: skip
 
 
 def to_document(text: str) -> Document:

@@ -12,7 +12,7 @@ from zhinan.files import find_folder, write_beside
 from zhinan.graph import Library, load_library, make_guides, read_entry
 from zhinan.graph.library import DocumentEntry
 from zhinan.graph.settle import Signature
-from zhinan.ingest import GuidePart, read_document, read_guide
+from zhinan.ingest import GuidePart, load_corrections, read_document, read_guide
 from zhinan.model import Guide, Notice
 from zhinan.rules import load_families, sign_families
 
@@ -26,14 +26,14 @@ def ingest(document: Path, part: str | None) -> None:
     """读一份文件，列出读到的与没读懂的。Read a document; list what was read and what was not understood."""
     library = load_library(find_folder("data"))
     text = read_document(document)
-    known = next(
-        (entry for entry in library.entries.values() if entry.file == document.name and entry.guides), None
-    )
-    if known and part is None:
+    known = next((entry for entry in library.entries.values() if entry.file == document.name), None)
+    if known and known.guides and part is None:
         guides = read_entry(library, known, text)
     else:
         whole = GuidePart(guide=text.id, part=part or "", title=text.id)
-        guides = [read_guide(text, whole, library.grammar, library.names)]
+        name = (known.witness_of or known.id) if known else text.id
+        corrections = load_corrections(library.corrections / f"{name}.toml")
+        guides = [read_guide(text, whole, library.grammar, library.names, corrections)]
     for guide in guides:
         _show(guide)
 

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from zhinan.errors import SyntaxFault
 from zhinan.files import read_bytes
-from zhinan.ingest import Names
+from zhinan.ingest import Lexicon, Names
 from zhinan.ingest.passage import fold
 from zhinan.terms import ID, LABEL, RDF_TYPE, SKOS, mint, zn
 
@@ -39,8 +39,8 @@ def load_names(folder: Path) -> Names:
     local = _names_of(short, bodies)
     groups = _names_of(naming, _of(types, "PrintedGroup"))
     return Names(
-        partners=_names_of(naming, partners),
-        bodies=_names_of(naming, bodies) | local,
+        partners=Lexicon.of(_names_of(naming, partners)),
+        bodies=Lexicon.of(_names_of(naming, bodies) | local),
         local=frozenset(local),
         categories=frozenset(_of(types, "InstitutionCategory")),
         groups={name: iris[0] for name, iris in groups.items()},

@@ -11,17 +11,36 @@ from zhinan.model import Partner
 
 
 @dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Names and the IRIs that bear them, with the one pattern that finds them all, whatever their case and width."""
+
+    bearers: dict[str, tuple[str, ...]]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, names: dict[str, tuple[str, ...]]) -> Lexicon:
+        """The lexicon of a table of names; the longest name is found first.
+
+        >>> Lexicon.of({"大学": ("u",), "国立大学": ("n",)}).pattern.findall("国立大学、大学")
+        ['国立大学', '大学']
+        """
+        bearers = {fold(name).lower(): iris for name, iris in names.items()}
+        longest_first = sorted(bearers, key=len, reverse=True)
+        return cls(bearers, re.compile("|".join(map(re.escape, longest_first)) or "(?!)"))
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """What the reference data calls things.
 
-    ``partners`` and ``bodies`` (institutions and their categories) map a name to the IRIs that bear it;
+    ``partners`` and ``bodies`` (institutions and their categories) hold the names and the IRIs that bear them;
     names in ``local`` mean a body only where its country is meant (天主教大学, 清华);
     ``groups`` maps a printed group of the priority table to its IRI;
     ``short_forms`` maps the one-character forms of 中美, 中韩; ``within`` maps an IRI to the country it lies in.
     """
 
-    partners: dict[str, tuple[str, ...]]
-    bodies: dict[str, tuple[str, ...]]
+    partners: Lexicon
+    bodies: Lexicon
     local: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
     groups: dict[str, str] = field(default_factory=dict)
@@ -29,21 +48,15 @@ class Names:
     within: dict[str, str] = field(default_factory=dict)
 
 
-def locate_names(
-    passage: Passage, names: dict[str, tuple[str, ...]]
-) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Where names stand, in order: the longest at each place, none overlapping, whatever their case and width."""
-    known = {fold(name).lower(): iris for name, iris in names.items()}
-    pattern = re.compile("|".join(re.escape(name) for name in sorted(known, key=len, reverse=True)) or "(?!)")
-    for match in pattern.finditer(passage.key.lower()):
-        yield match.start(), match.end(), known[match.group()]
+def locate_names(passage: Passage, lexicon: Lexicon) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Where names stand, in order: the longest at each place, none overlapping."""
+    for match in lexicon.pattern.finditer(passage.key.lower()):
+        yield match.start(), match.end(), lexicon.bearers[match.group()]
 
 
-def find_names(
-    passage: Passage, names: dict[str, tuple[str, ...]]
-) -> Iterator[tuple[Passage, tuple[str, ...]]]:
+def find_names(passage: Passage, lexicon: Lexicon) -> Iterator[tuple[Passage, tuple[str, ...]]]:
     """Names in the order they stand, as passages."""
-    for start, end, iris in locate_names(passage, names):
+    for start, end, iris in locate_names(passage, lexicon):
         yield passage[start:end], iris
 
 
