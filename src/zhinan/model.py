@@ -136,7 +136,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A contact as printed; what is not printed is the empty string."""
+    """A contact as printed; what is not printed is the empty string. ``role`` is what the contact is for."""
 
     name: str
     organisation: str
@@ -144,6 +144,7 @@ class Contact:
     phone: str
     email: str
     span: Span
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,10 +166,15 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """An instrument that a direction rests on; ``title`` without its 《》."""
+    """An instrument that a direction rests on; ``title`` without its 《》.
+
+    ``year`` of signing and ``short`` form are what is printed in brackets behind it, None and "" where nothing is.
+    """
 
     title: str
     span: Span
+    year: int | None = None
+    short: str = ""
 
 
 Value = str | int | Decimal | date | datetime
@@ -188,7 +194,8 @@ class Requirement:
 class Clause:
     """One normative statement; ``text`` is the quote without line breaks and page furniture.
 
-    ``restates`` are the guides and numbers of the clauses that this one says again.
+    ``restates`` are the guides and numbers of the clauses that this one says again; ``facts`` are what it says of its
+    direction beside its demand.
     """
 
     number: str
@@ -200,6 +207,22 @@ class Clause:
     reason: str = ""
     requirements: tuple[Requirement, ...] = ()
     restates: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureStep:
+    """One step of how applications are made and judged: ``actor`` is a party, ``clauses`` are what is said of it.
+
+    ``opens`` and ``closes`` are its window where one is printed.
+    """
+
+    position: int
+    actor: str
+    clauses: tuple[str, ...]
+    span: Span
+    opens: datetime | None = None
+    closes: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +289,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
-    """One guide as read from one document."""
+    """One guide as read from one document; ``duration`` is the general one."""
 
     id: str
     document: Document
@@ -275,4 +298,8 @@ class Guide:
     priorities: tuple[Priority, ...] = ()
     clauses: tuple[Clause, ...] = ()
     totals: tuple[DeclaredTotal, ...] = ()
+    aims: tuple[Statement, ...] = ()
+    duration: Duration | None = None
+    steps: tuple[ProcedureStep, ...] = ()
+    contacts: tuple[Contact, ...] = ()
     notices: tuple[Notice, ...] = ()

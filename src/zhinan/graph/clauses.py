@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from zhinan.graph.statements import Statements, Term, to_literal
 from zhinan.graph.words import Words
+from zhinan.ingest.passage import fold
 from zhinan.model import Clause, Requirement, Value
 from zhinan.terms import ID, mint, zn
+
+_LINK = re.compile(r"https?://[^\s,;)\u4e00-\u9fff]+")
 
 
 def describe_clause(
@@ -32,6 +36,11 @@ def describe_clause(
     statements.say(iri, zn("binds"), zn(clause.binds))
     statements.say(iri, zn("guide"), mint("guide", guide))
     statements.say(iri, zn("direction"), mint("direction", guide, direction) if direction else None)
+    links = _LINK.findall(fold(clause.text))
+    statements.say(iri, zn("link"), *(to_literal(link, datatype="anyURI") for link in links))
+    if direction:
+        for name, value in clause.facts:
+            statements.say(mint("direction", guide, direction), zn(name), _value(value))
     statements.say(
         iri, zn("restates"), *(mint("clause", other, *n.split("/")) for other, n in clause.restates)
     )

@@ -80,7 +80,7 @@ def _to_entry(entry: dict[str, object]) -> DocumentEntry:
                     year=guide["year"],
                     zh=guide["zh"],
                     en=guide["en"],
-                    part_of=guide.get("part_of", ""),
+                    covers=tuple(guide.get("covers", ())),
                 ),
             )
             for guide in guides
@@ -101,15 +101,15 @@ def find_entry(library: Library, name: str) -> DocumentEntry:
 
 
 def read_entry(library: Library, entry: DocumentEntry, document: Document) -> list[Guide]:
-    """The guides that a document holds, with what each says again of the notice that it is part of."""
+    """The guides that a document holds, with what the guides that a notice covers say again of it."""
     corrections = load_corrections(library.corrections / f"{entry.id}.toml")
     guides = {
         part.guide: read_guide(document, part, library.grammar, library.names, corrections)
         for part, _ in entry.guides
     }
     for part, facts in entry.guides:
-        if facts.part_of:
-            guides[part.guide] = link_restatements(guides[part.guide], guides[facts.part_of])
+        for covered in facts.covers:
+            guides[covered] = link_restatements(guides[covered], guides[part.guide])
     return list(guides.values())
 
 

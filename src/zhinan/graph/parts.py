@@ -17,6 +17,9 @@ def describe_agreement(agreement: Agreement, words: Words, statements: Statement
     iri = mint("agreement", hashlib.sha256(agreement.title.encode()).hexdigest()[:10])
     statements.type(iri, "Agreement")
     statements.label(iri, agreement.title, words.find(agreement.title))
+    statements.say(iri, zn("year"), to_literal(agreement.year) if agreement.year else None)
+    if agreement.short:
+        statements.label(iri, agreement.short, words.find(agreement.short), SKOS + "altLabel")
     statements.cite(iri, agreement.span)
     return iri
 
@@ -73,7 +76,11 @@ def describe_contact(iri: str, contact: Contact, statements: Statements) -> None
     """A contact as printed; what is not printed is not said."""
     statements.type(iri, "Contact")
     statements.say(iri, LABEL, to_literal(contact.name or contact.email))
-    printed = {"contactOrganisation": contact.organisation, "contactSide": contact.side}
+    printed = {
+        "contactOrganisation": contact.organisation,
+        "contactSide": contact.side,
+        "contactRole": contact.role,
+    }
     for name, value in (printed | {"phone": contact.phone, "email": contact.email}).items():
         if value:
             statements.say(iri, zn(name), to_literal(value))

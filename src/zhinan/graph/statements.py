@@ -14,9 +14,11 @@ Term = ox.NamedNode | ox.Literal
 
 
 def to_literal(
-    value: str | int | Decimal | bool | date | datetime, language: str | None = None
+    value: str | int | Decimal | bool | date | datetime,
+    language: str | None = None,
+    datatype: str | None = None,
 ) -> ox.Literal:
-    """A literal of the value's own datatype; decimals without exponent, text with its language.
+    """A literal of the value's own datatype or of one of XML Schema; text with its language.
 
     >>> to_literal(Decimal("30000000")).value
     '30000000.0'
@@ -27,6 +29,8 @@ def to_literal(
     if isinstance(value, date):
         kind = "dateTime" if isinstance(value, datetime) else "date"
         return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + kind))
+    if datatype:
+        return ox.Literal(str(value), datatype=ox.NamedNode(XSD + datatype))
     if language:
         return ox.Literal(str(value), language=language)
     return ox.Literal(value)

@@ -139,6 +139,7 @@ def to_clause(demand: Passage, number: str, place: Place, before: Clause | None 
         treatment=reading.treatment if reading else Treatment.PENDING, binds=binds,
         reason=reading.reason if reading else "",
         requirements=_requirements(reading, match, demand, binds, place) if reading and match else (),
+        facts=read_parameters(reading.facts, match, demand, place.grammar, place.facts) if reading and match else (),
     )  # fmt: skip
 
 
@@ -184,7 +185,7 @@ def _requirements(
         Requirement(
             family=demand.family,
             binds=demand.binds or binds,
-            parameters=read_parameters(demand, match, words, place.grammar, place.facts),
+            parameters=read_parameters(demand.parameters, match, words, place.grammar, place.facts),
         )
         for demand in reading.demands
     )

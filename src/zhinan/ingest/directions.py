@@ -18,9 +18,22 @@ from zhinan.ingest.parameters import Facts
 from zhinan.ingest.passage import Passage, split_outside_brackets
 from zhinan.ingest.sections import DirectionText
 from zhinan.ingest.topics import read_fields
-from zhinan.model import Agreement, Clause, Direction, Duration, Indicator, Notice, Quantity, Statement, Topic
+from zhinan.model import (
+    Agreement,
+    Clause,
+    Direction,
+    Duration,
+    Indicator,
+    Notice,
+    Quantity,
+    Span,
+    Statement,
+    Topic,
+)
 
-_TITLE = re.compile(r"《(?P<title>[^》]*)》(?:\([^)《]*\))?")
+_TITLE = re.compile(
+    r"《(?P<title>[^》]*)》(?:\((?:(?P<year>\d{4})\s?年?|简称:?\s?(?P<short>[^)《]*)|[^)《]*)\))?"
+)
 _BETWEEN = re.compile(r"^[、,及和与;。\s]+|[、,及和与;。\s]+$")
 
 
@@ -89,7 +102,14 @@ def _all(passages: Sequence[Passage], unit: str) -> list[Quantity]:
 
 
 def _shares(passages: Sequence[Passage], unit: str) -> list[Quantity]:
-    return [replace(quantity, share_of=_subject(p)) for p in passages if (quantity := read_quantity(p, unit))]
+    found = [(passage, quantity) for passage in passages if (quantity := read_quantity(passage, unit))]
+    return [replace(q, share_of=_subject(p), span=_from_subject(p, q)) for p, q in found]
+
+
+def _from_subject(passage: Passage, quantity: Quantity) -> Span:
+    """From the words that say what a quantity is for to the number itself."""
+    start = passage.offsets[0]
+    return Span.of(passage.document, start, quantity.span.end, passage.section)
 
 
 def _subject(passage: Passage) -> str:
@@ -105,7 +125,15 @@ def read_agreements(passages: Sequence[Passage]) -> list[Agreement]:
         for match in _TITLE.finditer(passage.key):
             agreements += _without_marks(passage[position : match.start()])
             title = passage.group(match, "title")
-            agreements.append(Agreement(title=title.text, span=title.span))
+            whole = (
+                passage[match.start("title") : match.end()].strip("》")
+                if match["year"] or match["short"]
+                else title
+            )
+            year, short = match["year"], passage.group(match, "short").text if match["short"] else ""
+            agreements.append(
+                Agreement(title=title.text, span=whole.span, year=int(year) if year else None, short=short)
+            )
             position = match.end()
         agreements += _without_marks(passage[position:])
     return agreements

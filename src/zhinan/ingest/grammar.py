@@ -48,7 +48,7 @@ class ClauseReading:
     """How one kind of clause is worded, and what it then means.
 
     ``part`` limits it to chapters or parts of a direction; ``binds`` is empty where the words name nobody, and the
-    clause then binds whom the one before it in the sentence binds.
+    clause then binds whom the one before it in the sentence binds. ``facts`` are what such words say of the direction.
     """
 
     pattern: re.Pattern[str]
@@ -58,6 +58,7 @@ class ClauseReading:
     modality: Modality | None
     reason: str
     demands: tuple[Demand, ...]
+    facts: tuple[Parameter, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,9 @@ class Grammar:
     connective: re.Pattern[str]
     tail: re.Pattern[str]
     whole: re.Pattern[str]
+    contact: re.Pattern[str]
+    reviewers: re.Pattern[str]
+    step: re.Pattern[str]
     groups: tuple[tuple[re.Pattern[str], str], ...]
     subjects: tuple[tuple[re.Pattern[str], str], ...]
     table: dict[str, str]
@@ -115,6 +119,9 @@ def load_grammar(folder: Path) -> Grammar:
         condition=_compile(structure["clauses"]["condition"], folder),
         tail=_compile(structure["clauses"]["tail"], folder),
         whole=_compile(structure["clauses"]["whole"], folder),
+        contact=_compile(structure["contacts"]["contact"], folder),
+        reviewers=_compile(structure["contacts"]["reviewers"], folder),
+        step=_compile(structure["procedure"]["step"], folder),
         groups=_to_parties(structure["groups"], folder),
         subjects=_to_parties(structure["subjects"], folder),
         table=structure["table"]["columns"],
@@ -162,16 +169,20 @@ def _to_reading(entry: dict[str, Any], where: Path) -> ClauseReading:
         modality=Modality(entry["modality"]) if "modality" in entry else None,
         reason=entry.get("reason", ""),
         demands=tuple(_to_demand(demand) for demand in demands),
+        facts=_to_parameters(entry.get("facts", {})),
     )
 
 
 def _to_demand(entry: dict[str, Any]) -> Demand:
-    given = entry.get("parameters", {}).items()
     return Demand(
         family=entry["family"],
         binds=entry.get("binds", ""),
-        parameters=tuple(_to_parameter(name, value) for name, value in given),
+        parameters=_to_parameters(entry.get("parameters", {})),
     )
+
+
+def _to_parameters(given: dict[str, object]) -> tuple[Parameter, ...]:
+    return tuple(_to_parameter(name, value) for name, value in given.items())
 
 
 def _to_parameter(name: str, value: object) -> Parameter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from zhinan.ingest.passage import Passage
@@ -31,6 +31,7 @@ _UNITS = {
 }
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _QUANTITY = re.compile(rf"{_BEFORE}\s?{_RANGE}\s?(?P<unit>{_UNIT})(?P<currency>人民币)?{_AFTER}")
+_BETWEEN = " ，,、；;（(）)。"
 _AT_MOST = {"不超过", "不多于", "最多", "以内", "以下"}
 _AT_LEAST = {"不少于", "不低于", "至少", "以上", "及以上"}
 
@@ -110,11 +111,17 @@ def read_quantity(passage: Passage, unit: str) -> Quantity | None:
     if not readings:
         return None
     shares = tuple(
-        to_quantity(passage, share, share_of=_words_before(passage, readings[number - 1].end, share.start))
-        for number, share in enumerate(readings) if number
-    )  # fmt: skip
+        _to_share(passage, share, readings[number].end) for number, share in enumerate(readings[1:])
+    )
     return to_quantity(passage, readings[0], shares)
 
 
+def _to_share(passage: Passage, share: Reading, before: int) -> Quantity:
+    """A limit for a part of the whole, with the words since the number before that say for which part."""
+    words = passage[before : share.end].strip(_BETWEEN)
+    quantity = to_quantity(passage, share, share_of=_words_before(passage, before, share.start))
+    return replace(quantity, span=words.span)
+
+
 def _words_before(passage: Passage, start: int, end: int) -> str:
-    return passage[start:end].strip(" ，,、；;（(）)。").text.removeprefix("其中")
+    return passage[start:end].strip(_BETWEEN).text.removeprefix("其中")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
-from zhinan.ingest.grammar import Demand, Grammar, Parameter
+from zhinan.ingest.grammar import Grammar, Parameter
 from zhinan.ingest.numbers import find_numbers
 from zhinan.ingest.passage import Passage
 from zhinan.model import Value
@@ -31,12 +32,12 @@ class Facts:
 
 
 def read_parameters(
-    demand: Demand, match: re.Match[str], words: Passage, grammar: Grammar, facts: Facts
+    parameters: Sequence[Parameter], match: re.Match[str], words: Passage, grammar: Grammar, facts: Facts
 ) -> tuple[tuple[str, Value], ...]:
     """Name and value of every parameter, in the order of the grammar; a list gives the name several times."""
     return tuple(
         (parameter.name, value)
-        for parameter in demand.parameters
+        for parameter in parameters
         for value in _read(parameter, match, words, grammar, facts)
     )
 

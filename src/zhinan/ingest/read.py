@@ -13,6 +13,7 @@ from zhinan.ingest.directions import find_duration, read_direction
 from zhinan.ingest.grammar import Grammar
 from zhinan.ingest.layout import Block, read_blocks, read_lines
 from zhinan.ingest.names import Names
+from zhinan.ingest.procedure import read_aims, read_contacts, read_steps
 from zhinan.ingest.sections import PartText, read_parts
 from zhinan.ingest.table import read_priorities
 from zhinan.ingest.totals import read_totals
@@ -58,7 +59,9 @@ def read_guide(
         raise NotAGuide(document.id, "no numbered direction, no table of priorities and no rule was found")
     return Guide(
         id=part.guide, document=document, title=part.title, directions=tuple(directions), priorities=tuple(priorities),
-        clauses=tuple(clauses), totals=tuple(read_totals(text.chapters, grammar)),
+        clauses=tuple(clauses), totals=tuple(read_totals(text.chapters, grammar)), duration=general,
+        aims=tuple(read_aims(text.chapters, grammar)), steps=tuple(read_steps(text.chapters, clauses, grammar)),
+        contacts=tuple(read_contacts(text.chapters, grammar)),
         notices=(*notices, *_numbering(directions), *unread),
     )  # fmt: skip
 

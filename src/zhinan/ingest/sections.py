@@ -68,6 +68,12 @@ def read_parts(blocks: Iterable[Block], grammar: Grammar) -> list[PartText]:
     return parts
 
 
+def is_section(key: str, grammar: Grammar) -> bool:
+    """The words head a part, a chapter or a direction."""
+    named = (grammar.sections[name] for name in ("part", "direction"))
+    return bool(_chapter_number(key, grammar)) or any(pattern.fullmatch(key) for pattern in named)
+
+
 def _chapter_number(key: str, grammar: Grammar) -> str:
     if match := grammar.sections["chapter"].fullmatch(key):
         return str(to_number(match["numeral"]))

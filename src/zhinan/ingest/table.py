@@ -107,12 +107,13 @@ def _is_open(row: Row, bodies: _Bodies, grammar: Grammar) -> bool:
 
 
 def _spans(row: Row) -> tuple[Span, ...]:
-    """The cells of the row from first to last, and the country's cell where it is merged with a row above."""
+    """The cells of the row from first to last, and those of country and group where a row above holds them."""
     whole = row.own[0]
     for cell in row.own[1:]:
         whole = whole + cell
-    country = row.cells["country"]
-    return (whole.span,) if country in row.own else (whole.span, country.span)
+    country, group = row.cells["country"], row.cells["group"]
+    merged = [cell for cell in (country, group) if cell.text and cell not in row.own]
+    return (whole.span, *(cell.span for cell in merged))
 
 
 @dataclass(frozen=True, slots=True)
