@@ -26,14 +26,14 @@ from zhinan.terms import RDF_TYPE, SKOS, mint, zn
 class GuideFacts:
     """What is said about a guide from outside it: ``data/documents.toml``.
 
-    ``covers`` are the guides that this one, a notice, is about: its rules bind their directions.
+    ``part_of`` is the guide, a notice, that issues this one: its rules bind the directions of this one too.
     """
 
     programme: str
     year: int
     zh: str
     en: str
-    covers: tuple[str, ...] = ()
+    part_of: str = ""
 
 
 def describe_document(
@@ -57,12 +57,12 @@ def describe_guide(guide: Guide, facts: GuideFacts, words: Words, statements: St
     statements.say(iri, zn("programme"), mint("programme", facts.programme))
     statements.say(iri, zn("year"), to_literal(facts.year))
     statements.say(iri, zn("document"), mint("document", guide.document.id))
-    statements.say(iri, zn("covers"), *(mint("guide", covered) for covered in facts.covers))
+    statements.say(iri, zn("partOf"), mint("guide", facts.part_of) if facts.part_of else None)
     scheme = mint("scheme", guide.id)
     statements.say(scheme, RDF_TYPE, SKOS + "ConceptScheme")
     statements.label(scheme, f"{facts.zh}所用领域", f"Fields of: {facts.en}")
     for clause in guide.clauses:
-        scopes = _scopes(clause, guide, facts)
+        scopes = _scopes(clause, guide)
         describe_clause(clause, guide.id, None, scopes, words, statements)
     for position, direction in enumerate(guide.directions, 1):
         _describe_direction(direction, position, guide, words, statements)
@@ -119,14 +119,11 @@ def _describe_direction(
 _PATHS = {"projectQuota": "projects", "budget": "budget"}
 
 
-def _scopes(clause: Clause, guide: Guide, facts: GuideFacts) -> list[str]:
-    """A general duration binds the directions that state none of their own; another clause binds the whole guide.
-
-    A clause of a notice binds the guides that it covers.
-    """
+def _scopes(clause: Clause, guide: Guide) -> list[str]:
+    """A general duration binds the directions that state none of their own; another clause binds the whole guide."""
     if guide.directions and any(requirement.family == "duration" for requirement in clause.requirements):
         general = [d.number for d in guide.directions if d.duration and not d.duration.own]
         if not guide.directions:
             return [mint("guide", guide.id)]
         return [mint("direction", guide.id, number) for number in general]
-    return [mint("guide", name) for name in facts.covers or (guide.id,)]
+    return [mint("guide", guide.id)]

@@ -13,7 +13,7 @@ from zhinan.errors import SourceError, UsageError
 from zhinan.graph.guides import GuideFacts, describe_document, describe_guide
 from zhinan.graph.names import load_names, load_reference_words
 from zhinan.graph.settle import Signature, settle_guide
-from zhinan.graph.statements import Statements
+from zhinan.graph.statements import Statements, to_literal
 from zhinan.graph.words import Words, load_words
 from zhinan.ingest import (
     Grammar,
@@ -25,9 +25,11 @@ from zhinan.ingest import (
     read_guide,
     read_toml,
 )
+from zhinan.ingest.procedure import find_issue_day
 from zhinan.ingest.restatements import link_restatements
 from zhinan.ingest.table import read_priorities
 from zhinan.model import Document, Guide, Notice, Priority
+from zhinan.terms import mint, zn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ def _to_entry(entry: dict[str, object]) -> DocumentEntry:
                     year=guide["year"],
                     zh=guide["zh"],
                     en=guide["en"],
-                    covers=tuple(guide.get("covers", ())),
+                    part_of=guide.get("part_of", ""),
                 ),
             )
             for guide in guides
@@ -101,15 +103,15 @@ def find_entry(library: Library, name: str) -> DocumentEntry:
 
 
 def read_entry(library: Library, entry: DocumentEntry, document: Document) -> list[Guide]:
-    """The guides that a document holds, with what the guides that a notice covers say again of it."""
+    """The guides that a document holds, with what each says again of the notice that it is part of."""
     corrections = load_corrections(library.corrections / f"{entry.id}.toml")
     guides = {
         part.guide: read_guide(document, part, library.grammar, library.names, corrections)
         for part, _ in entry.guides
     }
     for part, facts in entry.guides:
-        for covered in facts.covers:
-            guides[covered] = link_restatements(guides[covered], guides[part.guide])
+        if facts.part_of:
+            guides[part.guide] = link_restatements(guides[part.guide], guides[facts.part_of])
     return list(guides.values())
 
 
@@ -145,6 +147,9 @@ def make_guides(
     """
     document = open_source(sources, entry)
     statements = describe_document(document, entry.zh, entry.en)
+    if issued := find_issue_day(document, library.grammar):
+        statements.say(mint("document", document.id), zn("issuedOn"), to_literal(issued[0]))
+        statements.cite(mint("document", document.id), issued[1])
     notices: list[Notice] = []
     witnesses = [other for other in library.entries.values() if other.witness_of == entry.id]
     for guide, (_, facts) in zip(read_entry(library, entry, document), entry.guides, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from zhinan.ingest.grammar import Grammar, Parameter
@@ -92,3 +92,13 @@ def to_moment(day: re.Match[str], sentence: str) -> datetime:
     year = int(day["year"] or _YEAR.findall(sentence)[0])
     hour, minute = int(day["hour"] or 0), int(day["minute"] or 0)
     return datetime(year, int(day["month"]), int(day["day"]), hour, minute, tzinfo=_BEIJING)
+
+
+def to_day(words: str) -> date | None:
+    """The first day printed in full, None where there is none.
+
+    >>> to_day("注册时间为2019年8月31日前")
+    datetime.date(2019, 8, 31)
+    """
+    day = _DAY.search(words)
+    return to_moment(day, words).date() if day and day["year"] else None

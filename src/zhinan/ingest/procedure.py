@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from zhinan.ingest.grammar import Grammar
+from zhinan.ingest.parameters import to_day
 from zhinan.ingest.passage import Passage, fold
 from zhinan.ingest.sections import Chapter
-from zhinan.model import Clause, Contact, ProcedureStep, Span, Statement
+from zhinan.model import Clause, Contact, Document, ProcedureStep, Span, Statement
 
 
 def read_steps(
@@ -44,6 +45,14 @@ def _window(clause: Clause) -> tuple[datetime | None, datetime | None]:
         opens if isinstance(opens, datetime) else None,
         closes if isinstance(closes, datetime) else None,
     )
+
+
+def find_issue_day(document: Document, grammar: Grammar) -> tuple[date, Span] | None:
+    """The day on which a document was issued, and where it is printed; None where it does not say."""
+    whole = Passage(document, document.text, tuple(range(len(document.text))))
+    match = grammar.sections["issued"].search(whole.key)
+    day = to_day(match["day"]) if match else None
+    return (day, whole.group(match).span) if match and day else None
 
 
 def read_aims(chapters: Sequence[Chapter], grammar: Grammar) -> Iterator[Statement]:
