@@ -11,7 +11,7 @@ from zhinan.rules import load_families, sign_families
 
 LIBRARY = load_library(find_folder("data"))
 FAMILIES = sign_families(load_families(find_folder("shapes")))
-ENTRIES = [entry for entry in LIBRARY.entries.values() if entry.guides]
+ENTRIES = [entry for entry in LIBRARY.entries.values() if entry.makes_graph]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)

@@ -72,7 +72,9 @@ def data(sources: Path | None) -> None:
     folder = sources or Path(os.environ.get("ZHINAN_SOURCES", "../shared/sources"))
     library = load_library(find_folder("data"))
     families = sign_families(load_families(find_folder("shapes")))
-    written = [_make(library, folder, entry, families) for entry in library.entries.values() if entry.guides]
+    written = [
+        _make(library, folder, entry, families) for entry in library.entries.values() if entry.makes_graph
+    ]
     for path, size in written:
         click.echo(f"{path}  {size} bytes")
 

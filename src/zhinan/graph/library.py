@@ -12,6 +12,7 @@ from pathlib import Path
 from zhinan.errors import SourceError, UsageError
 from zhinan.graph.guides import GuideFacts, describe_document, describe_guide
 from zhinan.graph.names import load_names, load_reference_words
+from zhinan.graph.programmes import describe_programmes
 from zhinan.graph.settle import Signature, settle_guide
 from zhinan.graph.statements import Statements, to_literal
 from zhinan.graph.words import Words, load_words
@@ -26,6 +27,7 @@ from zhinan.ingest import (
     read_toml,
 )
 from zhinan.ingest.procedure import find_issue_day
+from zhinan.ingest.programmes import read_programmes
 from zhinan.ingest.restatements import link_restatements
 from zhinan.ingest.table import read_priorities
 from zhinan.model import Document, Guide, Notice, Priority
@@ -34,7 +36,10 @@ from zhinan.terms import mint, zn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentEntry:
-    """A document of the library: its file, its names, the guides in its parts, or the document it is a witness of."""
+    """A document of the library: its file, its names, and what it holds.
+
+    That is guides in its parts, a second print of the table of another (``witness_of``), or what it ``describes``.
+    """
 
     id: str
     file: str
@@ -42,6 +47,12 @@ class DocumentEntry:
     en: str
     guides: tuple[tuple[GuidePart, GuideFacts], ...] = ()
     witness_of: str = ""
+    describes: str = ""
+
+    @property
+    def makes_graph(self) -> bool:
+        """The document has a graph of its own."""
+        return bool(self.guides or self.describes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +63,7 @@ class Library:
     grammar: Grammar
     names: Names
     words: Words
-    corrections: Path
+    data: Path
 
 
 def load_library(data: Path) -> Library:
@@ -66,7 +77,7 @@ def load_library(data: Path) -> Library:
         grammar=replace(grammar, words=words),
         names=load_names(data / "reference"),
         words=load_words(data),
-        corrections=data / "corrections",
+        data=data,
     )
 
 
@@ -104,7 +115,7 @@ def find_entry(library: Library, name: str) -> DocumentEntry:
 
 def read_entry(library: Library, entry: DocumentEntry, document: Document) -> list[Guide]:
     """The guides that a document holds, with what each says again of the notice that it is part of."""
-    corrections = load_corrections(library.corrections / f"{entry.id}.toml")
+    corrections = load_corrections(library.data / "corrections" / f"{entry.id}.toml")
     guides = {
         part.guide: read_guide(document, part, library.grammar, library.names, corrections)
         for part, _ in entry.guides
@@ -117,7 +128,7 @@ def read_entry(library: Library, entry: DocumentEntry, document: Document) -> li
 
 def add_witness(guide: Guide, document: Document, library: Library) -> Guide:
     """The guide with the spans of a second print of its table; rows that differ are notices, never facts."""
-    corrections = load_corrections(library.corrections / f"{guide.document.id}.toml")
+    corrections = load_corrections(library.data / "corrections" / f"{guide.document.id}.toml")
     rows, notices = read_priorities(document, library.grammar, library.names, corrections)
     if len(rows) != len(guide.priorities):
         notices.append(Notice(message=f"{len(rows)} rows, not {len(guide.priorities)}", where=document.id))
@@ -160,6 +171,9 @@ def make_guides(
         guide = settle_guide(guide, families, library.grammar.pending)
         describe_guide(guide, facts, library.words, statements)
         notices += guide.notices
+    if entry.describes:
+        programmes = read_programmes(document, library.data / "grammar", library.grammar)
+        describe_programmes(programmes, entry.id, (entry.zh, entry.en), library.words, statements)
     heading = (
         f"{entry.zh}\n{entry.en}\n"
         "由 zhinan data 从文件读出，勿手改；更正写入 data/corrections/。\n"
