@@ -19,6 +19,8 @@ _COMMANDS = {
     "queries": ("query", "列出命名查询。List the named queries."),
     "query": ("query", "运行命名查询。Run a named query."),
     "sparql": ("query", "运行 SPARQL。Run SPARQL from a file or '-'."),
+    "ledger": ("ledger", "条款台账，逐字核对。Every clause of a guide; every character accounted for."),
+    "trace": ("trace", "事实的原文与上下文。The words behind a fact, in their context."),
     "rules": ("rules", "编译规则。Compile requirements into shapes."),
     "check": ("check", "检查申报项目。Check applications against the rules."),
     "export": ("export", "导出图。Export the graph for the tools that draw it."),

@@ -32,7 +32,7 @@ def ingest(document: Path, part: str | None) -> None:
     else:
         whole = GuidePart(guide=text.id, part=part or "", title=text.id)
         name = (known.witness_of or known.id) if known else text.id
-        corrections = load_corrections(library.corrections / f"{name}.toml")
+        corrections = load_corrections(library.data / "corrections" / f"{name}.toml")
         guides = [read_guide(text, whole, library.grammar, library.names, corrections)]
     for guide in guides:
         _show(guide)
