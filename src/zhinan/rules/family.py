@@ -21,7 +21,8 @@ FAMILY = ID + "family/"
 class Parameter:
     """A value that a requirement gives: a literal of ``datatype`` or a thing of class ``cls``.
 
-    ``unit`` is a UCUM or ISO 4217 code, "1" for counts, empty where the value has none.
+    ``unit`` is a UCUM or ISO 4217 code, "1" for counts, empty where the value has none; ``as_listed`` says that
+    narrower concepts do not stand for the one listed.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Parameter:
     cls: str | None
     optional: bool
     unit: str
+    as_listed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,7 @@ def _read_parameters(index: Index, family: NamedNode) -> dict[str, Parameter]:
                 cls=index.iri(node, SH + "class"),
                 optional=index.text(node, SH + "optional") == "true",
                 unit=index.text(node, zn("unit")),
+                as_listed=index.text(node, zn("asListed")) == "true",
             )
     return found
 

@@ -79,7 +79,8 @@ class CallDirection:
 class GuideRules:
     """All that the guides demand, and the labels of the things that they name.
 
-    ``narrower``: a concept → all narrower ones, itself first (an enterprise may be a small one).
+    ``narrower``: a concept → all narrower ones, itself first (an enterprise may be a small one), or a group of
+    countries → its members.
     """
 
     directions: dict[str, CallDirection]
@@ -178,6 +179,8 @@ def _read_narrower(index: Index) -> dict[str, tuple[str, ...]]:
     for node in index.rows:
         for broader in index.iris(node, SKOS + "broader"):
             below.setdefault(broader, []).append(node.value)
+        if members := list(index.iris(node, zn("member"))):
+            below.setdefault(node.value, []).extend(members)
     return {concept: tuple(_descend(concept, below)) for concept in below}
 
 

@@ -81,6 +81,8 @@ def _say_literal(term: Literal, language: str, unit: str) -> str:
     if term.datatype.value == XSD + "date" and language == "zh":
         year, month, day = term.value[:10].split("-")
         return f"{year}年{int(month)}月{int(day)}日"
+    if term.datatype.value == XSD + "dateTime":
+        return say_moment(term.value, language)
     if unit == "CNY":
         return say_money(term.value, language)
     return term.value
@@ -98,3 +100,17 @@ def say_money(yuan: str, language: str) -> str:
     if language == "zh":
         return f"{(amount / 10_000).normalize():f}万元"
     return f"CNY {amount:,.0f}" if amount == amount.to_integral() else f"CNY {amount:,.2f}"
+
+
+def say_moment(moment: str, language: str) -> str:
+    """A moment as people write it, in the time zone it is written in.
+
+    >>> say_moment("2030-10-12T08:00:00+08:00", "zh"), say_moment("2030-10-12T08:00:00+08:00", "en")
+    ('2030年10月12日8:00', '2030-10-12 08:00 (+08:00)')
+    """
+    from datetime import datetime
+
+    at = datetime.fromisoformat(moment)
+    if language == "zh":
+        return f"{at.year}年{at.month}月{at.day}日{at.hour}:{at.minute:02}"
+    return f"{at:%Y-%m-%d %H:%M} ({moment[-6:]})"

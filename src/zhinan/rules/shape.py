@@ -36,7 +36,7 @@ def write_rule(demand: Demand, rules: GuideRules, family: Family, paths: Mapping
             f"{shorten(demand.iri)}: its clause {shorten(demand.clause)} is not in the guides. Add it."
         )
     values = _check_values(demand, family)
-    trees = _as_trees(demand, values, paths, rules.narrower)
+    trees = _as_trees(demand, values, family, paths, rules.narrower)
     templates = (*family.completeness, *family.eligibility)
     blocks = [_write_index(demand, family)]
     blocks += [_write_shape(demand, family, item, values, trees, rules.labels) for item in templates]
@@ -135,13 +135,15 @@ def _is_a(term: Literal, datatype: str) -> bool:
 def _as_trees(
     demand: Demand,
     values: Mapping[str, tuple[Term, ...]],
+    family: Family,
     paths: Mapping[str, Tree],
     narrower: Mapping[str, tuple[str, ...]],
 ) -> dict[str, tuple[Tree, ...]]:
     trees: dict[str, tuple[Tree, ...]] = {}
     for name, terms in values.items():
         if name != "binds":
-            trees[name] = tuple(tree for term in terms for tree in _with_narrower(term, narrower))
+            below = {} if family.parameters[name].as_listed else narrower
+            trees[name] = tuple(tree for term in terms for tree in _with_narrower(term, below))
             continue
         party = terms[0].value
         if party not in paths:
