@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,8 +18,9 @@ from zhinan.files import find_folder, write_beside
 from zhinan.graph import Library, find_entry, load_library, open_source
 from zhinan.graph.coverage import cover_entry
 from zhinan.ingest.coverage import Coverage, Rule, load_rules
-from zhinan.query import load_queries, run_query, write_csv, write_json, write_table
-from zhinan.store import open_store
+from zhinan.query import Answer, Column, Words, load_queries, run_query, write_csv, write_json, write_table
+from zhinan.store import Iri, Value, open_store
+from zhinan.terms import ID, ONTOLOGY
 
 _EXIT_REST = 1
 
@@ -67,13 +69,59 @@ def _list_clauses(names: Sequence[str], form: str, bom: bool, where: str | None)
     with show_progress("建图 Building") as step:
         store = open_store(where, on_step=step)
     guide = names[0] if ":" in names[0] else f"guide:{names[0]}"
-    answer = run_query(store, catalogue, catalogue.get("ledger"), {"guide": guide})
+    answer = fold_ledger(run_query(store, catalogue, catalogue.get("ledger"), {"guide": guide}))
     if form == "csv":
         return write_csv(answer, ("zh", "en"), bom=bom)
     if form == "json":
         return write_json(answer, ("zh", "en"))
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     return write_table(answer, ("zh",), terminal_width=width)
+
+
+def fold_ledger(answer: Answer) -> Answer:
+    """The ledger with one row a clause: its families with their parameters in one cell, what it restates in another."""
+    names = [column.name for column in answer.columns]
+    clauses: dict[Value | None, list[dict[str, Value | None]]] = {}
+    for row in answer.rows:
+        said = dict(zip(names, row, strict=True))
+        clauses.setdefault(said["clause"], []).append(said)
+    kept = [column for column in answer.columns if column.name not in _FOLDED]
+    rows = [
+        (*(said[0][column.name] for column in kept), _show_requirements(said), _show_names(said, "restates"))
+        for said in clauses.values()
+    ]
+    columns = (*kept, Column("requirements", Words("要求类别与参数", "families and parameters")), _RESTATES)
+    return replace(answer, columns=columns, rows=tuple(rows))
+
+
+_FOLDED = {"requirement", "family", "parameter", "value", "restates"}
+_RESTATES = Column("restates", Words("复述", "restates"))
+
+
+def _show_requirements(rows: Sequence[dict[str, Value | None]]) -> str:
+    """``duration maxMonths=36; …``: a requirement of several scopes is shown once."""
+    shown: dict[Value | None, list[str]] = {}
+    for row in rows:
+        if row["family"] is not None:
+            words = shown.setdefault(row["requirement"], [_name(row["family"])])
+            given = f"{_name(row['parameter'])}={_name(row['value'])}" if row["parameter"] else ""
+            if given and given not in words:
+                words.append(given)
+    return "; ".join(dict.fromkeys(" ".join(words) for words in shown.values()))
+
+
+def _show_names(rows: Sequence[dict[str, Value | None]], column: str) -> str:
+    return " ".join(dict.fromkeys(_name(row[column]) for row in rows if row[column] is not None))
+
+
+def _name(value: Value | None) -> str:
+    """A thing without its namespace and kind, a literal as it is."""
+    text = str(getattr(value, "value", value))
+    if not isinstance(value, Iri):
+        return text
+    return (
+        text.removeprefix(ONTOLOGY) if text.startswith(ONTOLOGY) else text.removeprefix(ID).partition("/")[2]
+    )
 
 
 def _cover(names: Sequence[str], sources: Path | None) -> list[Coverage]:
