@@ -66,8 +66,8 @@ golden: $(STAMP) $(NODE)  ## write the golden files anew; read the difference be
 	@$(PY) -m pytest --golden
 	@git --no-pager diff --stat -- tests
 
-bench: $(STAMP)  ## how long things take, several runs each
-	@$(PY) tests/bench/run.py
+bench: $(STAMP)  ## how long things take, several runs each; EDGES=1000000 exports a million edges
+	@$(PY) tests/bench/run.py $(EDGES)
 
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) tests/node/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,5 +1,6 @@
 """How long things take on this machine, several runs each: ``make bench``. It measures; it decides nothing.
 
+``python tests/bench/run.py [EDGES]``: how many edges the exported graph is to have, a hundred thousand by default.
 CPU is user and system time of the process and its children. The least of the runs is least disturbed by other work.
 """
 
@@ -55,6 +56,7 @@ def measure(what: str, action: Callable[[], None], runs: int, goal: str = "") ->
 
 def main() -> None:
     """Every measurement, as a table in milliseconds."""
+    edges = sys.argv[1] if len(sys.argv) > 1 else "100000"
     sys.stdout.write(f"{'milliseconds':44} runs  CPU min  CPU mid wall min  goal\n")
     with tempfile.TemporaryDirectory() as folder:
         home, bare = Path(folder) / "built", Path(folder) / "bare"
@@ -78,6 +80,13 @@ def main() -> None:
                     3,
                     "1000",
                 )
+    sys.stdout.write(f"\nexport of {int(edges):,} edges, against reading them and against networkx\n")
+    sys.stdout.flush()
+    subprocess.run(
+        [sys.executable, str(ROOT / "tests/bench/export.py"), edges],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
+        check=True,
+    )
 
 
 if __name__ == "__main__":

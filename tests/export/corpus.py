@@ -26,6 +26,19 @@ class Quads:
     def construct(self, query: str) -> Iterable[ox.Triple]:
         return self.store.query(query, use_default_graph_as_union=True)
 
+    def stream(self, query: str) -> Iterable[ox.Triple]:
+        return self.construct(query)
+
+
+class Twice(Quads):
+    """The same graph, whose stream says everything twice, as it may."""
+
+    def __init__(self, quads: Quads) -> None:
+        self.store = quads.store
+
+    def stream(self, query: str) -> Iterable[ox.Triple]:
+        return (*self.construct(query), *self.construct(query))
+
 
 @cache
 def load_case(name: str) -> Quads:

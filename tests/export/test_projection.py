@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from export.corpus import EX, hostile_texts, load_case, project_case
+from export.corpus import EX, Twice, hostile_texts, load_case, project_case
 from zhinan.export import Column, Node, PropertyGraph, Selection, project_view
 
 
@@ -126,3 +126,10 @@ def test_parallel_edges_are_told_apart_by_kind_and_id() -> None:
     pairs = [(one.kind, other.kind) for one, other in combinations(edges, 2) if one[1:3] == other[1:3]]
     assert pairs
     assert all(first != second for first, second in pairs)
+
+
+@pytest.mark.parametrize("name", ["small", "hostile"])
+def test_what_a_store_says_twice_is_said_once(name: str) -> None:
+    said_twice, said_once = project_view(Twice(load_case(name)), "whole"), project_case(name)
+    assert said_twice.nodes == said_once.nodes
+    assert list(said_twice.edges) == list(said_once.edges)

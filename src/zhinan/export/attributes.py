@@ -87,7 +87,7 @@ class Describer:
         for values in facts.values():
             values.sort(key=lambda typed: (typed[0], typed[1]))
         inside: defaultdict[str, list[int]] = defaultdict(list)
-        for name, target in self.split.inner.get(thing, ()):
+        for name, target in dict.fromkeys(self.split.inner.get(thing, ())):
             if name not in leave and target not in above:
                 inside[name].append(target)
         for name, targets in inside.items():
@@ -130,7 +130,7 @@ class Describer:
         chosen = set(self.read_names(thing).items())
         return [
             (name, literal)
-            for name, literal in self.found.texts.get(thing, ())
+            for name, literal in dict.fromkeys(self.found.texts.get(thing, ()))
             if name not in self.plan.leave
             and not (name in self.plan.names and ((literal.language or "").lower(), literal.value) in chosen)
         ]

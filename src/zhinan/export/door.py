@@ -61,7 +61,7 @@ def project_view(store: Source, view: str | View, selection: Selection | None = 
     root = _read_thing(wanted.of) if wanted.of else ""
     graph = project_triples(
         select_triples(store, chosen, wanted),
-        store.construct(read_helper("names")),
+        store.stream(read_helper("names")),
         plan,
         name=chosen.name,
         roots=[root] if root else [],
@@ -128,7 +128,7 @@ def select_quads(store: Source, view: View, wanted: Selection) -> list[ox.Quad]:
 
 
 def select_triples(store: Source, view: View, wanted: Selection) -> Iterable[ox.Triple]:
-    """The triples of a view, narrowed by guides and years."""
+    """The triples of a view, narrowed by guides and years; some may come again."""
     if view.name == _NEIGHBOURHOOD:
         if not wanted.of:
             raise BadParameter(
@@ -143,7 +143,7 @@ def select_triples(store: Source, view: View, wanted: Selection) -> Iterable[ox.
         "guide": [_read_guide(one) for one in wanted.guides],
         "year": [ox.Literal(str(one), datatype=ox.NamedNode(XSD + "integer")) for one in wanted.years],
     }
-    return store.construct(bind_view(view, given))
+    return store.stream(bind_view(view, given))
 
 
 def _put_into(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:

@@ -28,12 +28,26 @@ class Links:
         return zip(self.sources, self.kinds, self.targets, strict=True)
 
 
+class Numbers(dict[str, int]):
+    """IRIs numbered in the order met: one that is not there yet gets the next number.
+
+    >>> numbers = Numbers()
+    >>> numbers["b"], numbers["a"], numbers["b"]
+    (0, 1, 0)
+    """
+
+    def __missing__(self, iri: str) -> int:
+        """The number of an IRI met for the first time."""
+        number = self[iri] = len(self)
+        return number
+
+
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What the triples say, with things and properties as numbers in the order met; ``texts`` are literals."""
+    """What the triples say, with things and properties as numbers; ``texts`` are literals."""
 
-    things: dict[str, int] = field(default_factory=dict)
-    properties: dict[str, int] = field(default_factory=dict)
+    things: Numbers = field(default_factory=Numbers)
+    properties: Numbers = field(default_factory=Numbers)
     subjects: set[int] = field(default_factory=set)
     classes: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     texts: defaultdict[int, list[tuple[str, ox.Literal]]] = field(default_factory=lambda: defaultdict(list))
@@ -41,21 +55,26 @@ class Gathered:
 
 
 def gather_triples(triples: Iterable[ox.Triple]) -> Gathered:
-    """All that the triples say. Raises DataError where there are more things than an EdgeList can pack."""
+    """All that the triples say; that one comes again does no harm.
+
+    Raises DataError where there are more things than an EdgeList can pack.
+    """
     found = Gathered()
-    things, properties, subjects, links = found.things, found.properties, found.subjects, found.links
+    things, properties, links = found.things, found.properties, found.links
     add_source, add_kind, add_target = links.sources.append, links.kinds.append, links.targets.append
+    named, last, thing = ox.NamedNode, "", 0
     # The loop that a million edges go through: names are spelled out in it, not looked up.
     for subject, predicate, value in triples:
-        name, kind = subject.value if type(subject) is ox.NamedNode else str(subject), predicate.value
-        thing = things.setdefault(name, len(things))
-        subjects.add(thing)
-        if type(value) is ox.NamedNode and kind != RDF_TYPE:
+        name, kind = subject.value if type(subject) is named else str(subject), predicate.value
+        if name != last:
+            last, thing = name, things[name]
+        if type(value) is named and kind != RDF_TYPE:
             add_source(thing)
-            add_kind(properties.setdefault(kind, len(properties)))
-            add_target(things.setdefault(value.value, len(things)))
+            add_kind(properties[kind])
+            add_target(things[value.value])
         else:
             _gather_other(found, thing, kind, value)
+    found.subjects.update(links.sources, found.classes, found.texts)
     if len(things) >> NODE_BITS or len(properties) >> KIND_BITS:
         raise DataError(
             f"The view has {len(things)} things and {len(properties)} properties; one file holds at most "
@@ -71,14 +90,15 @@ def _gather_other(found: Gathered, thing: int, kind: str, value: Term) -> None:
         found.classes[thing].add(name_term(value))
     else:
         found.links.sources.append(thing)
-        found.links.kinds.append(found.properties.setdefault(kind, len(found.properties)))
-        found.links.targets.append(found.things.setdefault(name_term(value), len(found.things)))
+        found.links.kinds.append(found.properties[kind])
+        found.links.targets.append(found.things[name_term(value)])
 
 
 def add_names(found: Gathered, names: Iterable[ox.Triple]) -> None:
     """Add classes and literals of things that were gathered, where the view did not bring them."""
+    things, named = found.things, ox.NamedNode
     for subject, predicate, value in names:
-        thing = found.things.get(name_term(subject))
+        thing = things.get(subject.value if type(subject) is named else str(subject))
         if thing is None:
             continue
         if predicate.value == RDF_TYPE:

@@ -68,23 +68,12 @@ class Link(NamedTuple):
 KIND_BITS, NODE_BITS = 16, 24
 """How an edge is packed into 64 bits; they bound a graph to 16 million nodes and 65,536 kinds of edges."""
 
+_SOURCE_PLACE, _KIND_MASK, _NODE_MASK = KIND_BITS + NODE_BITS, (1 << KIND_BITS) - 1, (1 << NODE_BITS) - 1
+
 
 def pack(source: int, kind: int, target: int) -> int:
     """An edge as one number that sorts by source, kind and target."""
     return (source << KIND_BITS | kind) << NODE_BITS | target
-
-
-def unpack(packed: int) -> tuple[int, int, int]:
-    """Source, kind and target of a packed edge.
-
-    >>> unpack(pack(3, 1, 4))
-    (3, 1, 4)
-    """
-    return (
-        packed >> (KIND_BITS + NODE_BITS),
-        packed >> NODE_BITS & ((1 << KIND_BITS) - 1),
-        packed & ((1 << NODE_BITS) - 1),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +93,9 @@ class EdgeList:
         """The edges, numbered from e1."""
         nodes, kinds = self.nodes, self.kinds
         for number, packed in enumerate(self.packed, start=1):
-            source, place, target = unpack(packed)
-            kind, label, attributes = kinds[place]
-            yield Edge(f"e{number}", nodes[source], nodes[target], label, kind, attributes)
+            source, target = nodes[packed >> _SOURCE_PLACE], nodes[packed & _NODE_MASK]
+            kind, label, attributes = kinds[packed >> NODE_BITS & _KIND_MASK]
+            yield Edge(f"e{number}", source, target, label, kind, attributes)
         for number, link in enumerate(self.links, start=len(self.packed) + 1):
             kind, label, attributes = kinds[link.kind]
             own = {**attributes, **link.attributes}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 from zhinan.terms import ONTOLOGY, prefixes
@@ -61,13 +62,18 @@ def _column(iri: str) -> str:
 
 
 def _shorten(iri: str) -> str:
-    spaces = [(namespace, prefix) for prefix, namespace in prefixes().items() if iri.startswith(namespace)]
-    if not spaces:
+    spaces = _longest_first()
+    namespace = next(filter(iri.startswith, spaces), "")
+    if not namespace:
         return _cut(f"x_{local_name(iri)}", iri)
-    namespace, prefix = max(spaces, key=lambda pair: len(pair[0]))
-    rest = iri[len(namespace) :]
+    prefix, rest = spaces[namespace], iri[len(namespace) :]
     # `zni:` covers all things: their kind, the first part of the path, says more than the prefix.
     return _cut(_safe(rest) if prefix == "zni" else f"{prefix}_{_UNSAFE.sub('_', rest).strip('_')}", iri)
+
+
+@lru_cache(maxsize=1)
+def _longest_first() -> dict[str, str]:
+    return {space: prefix for prefix, space in sorted(prefixes().items(), key=lambda one: -len(one[1]))}
 
 
 def _safe(text: str) -> str:

@@ -51,6 +51,8 @@ class Plan:
     def find_narrowest(self, classes: Iterable[str]) -> list[str]:
         """Those of the classes that have none of the others below them, sorted."""
         given = set(classes)
+        if len(given) <= 1:
+            return list(given)
         above = frozenset().union(*(self.broader.get(one, frozenset()) for one in given))
         return sorted(given - above) or sorted(given)
 

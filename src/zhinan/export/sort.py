@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
+from itertools import groupby
 
 from zhinan.export.gather import Gathered, Links
 from zhinan.export.graph import pack
@@ -58,7 +60,7 @@ def sort_links(found: Gathered, plan: Plan, roots: frozenset[str], types: frozen
     parted = _part_links(found, roles, properties)
     wanted = _find_nodes(found, roles, parted)
     if types:
-        wanted = {thing for thing in wanted if plan.lift(found.classes.get(thing, ())) & types}
+        wanted &= _find_members(found, plan, types)
     nodes = sorted(wanted, key=iris.__getitem__)
     stated = [(part[0], iris[part[1]], part[2], thing) for thing, part in parted.stated.items()]
     kinds = sorted(
@@ -79,18 +81,20 @@ def sort_links(found: Gathered, plan: Plan, roots: frozenset[str], types: frozen
 
 def _find_roles(found: Gathered, plan: Plan, roots: frozenset[str]) -> _Roles:
     kept = {found.things[root] for root in roots if root in found.things}
-    lifted = {thing: plan.lift(classes) for thing, classes in found.classes.items()}
-    may_fold = {thing for thing, classes in lifted.items() if not classes.isdisjoint(plan.fold)} - kept
     numbers = found.properties.items()
     return _Roles(
-        folded=frozenset(may_fold.intersection(found.links.targets)),
-        words=frozenset(
-            {thing for thing, classes in lifted.items() if not classes.isdisjoint(plan.values)} - kept
-        ),
-        statements=frozenset(thing for thing, classes in lifted.items() if _STATEMENT in classes),
+        folded=(_find_members(found, plan, plan.fold.keys()) - kept).intersection(found.links.targets),
+        words=_find_members(found, plan, plan.values) - kept,
+        statements=_find_members(found, plan, {_STATEMENT}),
         addresses=frozenset(number for iri, number in numbers if iri in plan.addresses or iri in plan.texts),
         left=frozenset(number for iri, number in numbers if iri in plan.leave),
     )
+
+
+def _find_members(found: Gathered, plan: Plan, classes: Set[str]) -> frozenset[int]:
+    """Things of these classes, and of those below them."""
+    below = {one for one in frozenset().union(*found.classes.values()) if plan.lift([one]) & classes}
+    return frozenset(thing for thing, own in found.classes.items() if not own.isdisjoint(below))
 
 
 def _part_links(found: Gathered, roles: _Roles, properties: list[str]) -> _Parted:
@@ -130,11 +134,13 @@ def _find_nodes(found: Gathered, roles: _Roles, parted: _Parted) -> set[int]:
 
 
 def _place_edges(edges: Links, places: dict[int, int], kinds: list[int]) -> array[int]:
-    return array(
-        "Q",
-        sorted(
-            pack(places[source], kinds[kind], places[target])
-            for source, kind, target in edges
-            if source in places and target in places
-        ),
-    )
+    # A packed edge is its parts side by side, so that each part is packed once and the million only joined.
+    sources = {thing: pack(place, 0, 0) for thing, place in places.items()}
+    middles = [pack(0, kind, 0) for kind in kinds]
+    packed = [
+        sources[source] | middles[kind] | places[target]
+        for source, kind, target in edges
+        if source in sources and target in places
+    ]
+    packed.sort()
+    return array("Q", (edge for edge, _ in groupby(packed)))

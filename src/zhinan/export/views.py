@@ -23,7 +23,10 @@ class Source(Protocol):
     """A graph that answers CONSTRUCT queries, such as a store."""
 
     def construct(self, query: str, /) -> Iterable[ox.Triple]:
-        """The triples of a CONSTRUCT."""
+        """The triples of a CONSTRUCT, each once."""
+
+    def stream(self, query: str, /) -> Iterable[ox.Triple]:
+        """The triples of a CONSTRUCT, one by one; some may come again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -37,10 +37,14 @@ class EmbeddedStore:
 
     def construct(self, query: str) -> tuple[ox.Triple, ...]:
         """The triples of a CONSTRUCT or DESCRIBE, each once, in the order found."""
+        return tuple(dict.fromkeys(self.stream(query)))
+
+    def stream(self, query: str) -> Iterator[ox.Triple]:
+        """The triples as they are found; of more than a million, some may come again."""
         result = self._run(query)
         if not isinstance(result, ox.QueryTriples):
             raise QueryError("This query has no triples: it is no CONSTRUCT. Ask it as what it is.")
-        return tuple(dict.fromkeys(result))
+        return result
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads, all or none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -29,6 +29,9 @@ class Store(Protocol):
 
     def construct(self, query: str) -> tuple[ox.Triple, ...]:
         """The triples of a CONSTRUCT or DESCRIBE, each once, in the order found."""
+
+    def stream(self, query: str) -> Iterator[ox.Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE one by one, for large answers; some may come again."""
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads to the store; all of them, or none where the store can undo."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from itertools import islice
@@ -60,6 +60,10 @@ class RemoteStore:
             return tuple(dict.fromkeys(quad.triple for quad in quads))
         except SyntaxError as err:
             raise self._explain_answer(str(err)) from err
+
+    def stream(self, query: str) -> Iterator[ox.Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE; a server's answer is read whole before the first."""
+        return iter(self.construct(query))
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads by SPARQL Update; a fault half-way leaves what was sent before it."""

@@ -8,10 +8,13 @@ from typing import Any
 
 from zhinan.export.graph import Cell, Edge, EdgeList, Value
 
+# One encoder for all calls: json.dumps makes one for each that differs from its own settings.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
 
 def to_json(value: Any) -> str:
     """Compact JSON with Chinese as it stands; what XML forbids is escaped, so that it goes into XML whole."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = _ENCODER.encode(value)
     return text.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
 
 
@@ -48,10 +51,12 @@ def render_once(edges: EdgeList, render: Callable[[Edge], str]) -> Callable[[Edg
 
     def render_edge(edge: Edge) -> str:
         key = id(edge.attributes)
-        if key not in shared:
-            return render(edge)
-        if not shared[key]:
-            shared[key] = render(edge)
-        return shared[key]
+        text = shared.get(key)
+        if text:
+            return text
+        rendered = render(edge)
+        if text is not None:
+            shared[key] = rendered
+        return rendered
 
     return render_edge
