@@ -127,11 +127,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """An assessment indicator; ``target`` is the number that it states."""
+    """An assessment indicator; ``targets`` are the numbers that it states."""
 
     text: str
     span: Span
-    target: Quantity | None = None
+    targets: tuple[Quantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,16 +59,16 @@ def describe_topic(
 def describe_indicators(
     about: str, indicators: Sequence[Indicator], path: Sequence[str], words: Words, statements: Statements
 ) -> None:
-    """Assessment indicators, each a node with its comparator, number and unit where it states one."""
+    """Assessment indicators, each a node with the numbers that it states."""
     for number, indicator in enumerate(indicators, 1):
         iri = mint("indicator", *path, number)
         statements.say(about, zn("indicator"), iri)
         statements.type(iri, "Indicator")
         statements.label(iri, indicator.text, words.find(indicator.text))
-        if indicator.target:
-            target = f"{iri}/target"
+        for order, quantity in enumerate(indicator.targets, 1):
+            target = f"{iri}/target" if order == 1 else f"{iri}/target-{order}"
             statements.say(iri, zn("target"), target)
-            describe_quantity(target, indicator.target, words, statements)
+            describe_quantity(target, quantity, words, statements)
         statements.cite(iri, indicator.span)
 
 

@@ -55,7 +55,10 @@ def read_direction(
         number=text.number, title=text.title.text, span=text.title.span,
         partners=find_partners(text.title, names),
         agreements=tuple(read_agreements(text.parts.get("agreements", ()))),
-        initiatives=tuple(Statement(text=p.text, span=p.span) for p in text.parts.get("initiative", ())),
+        initiatives=tuple(
+            Statement(text=p.text, span=p.span)
+            for p in (passage.strip(" 。") for passage in text.parts.get("initiative", ()))
+        ),
         topics=fields.topics, field_policy=fields.policy, projects=projects, budget=budget,
         duration=find_duration(clauses), clauses=tuple(number_apart(clauses)), indicators=indicators,
         contacts=tuple(find_contacts(item.passage for item in split_items(rules))),

@@ -18,7 +18,8 @@ _UNITS = {"人次": "1", "km²": "km2", "米": "m", "天": "d", "年": "a", "°"
 _UNITS |= dict.fromkeys("个次套项份种类景期颗", "1")
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _MEASURE = re.compile(
-    rf"(?P<before>{'|'.join(_BEFORE)})?\s?(?P<number>{NUMBER})\s?(?P<scale>万)?(?P<unit>{_UNIT})(?P<after>(?:及)?以上)?"
+    rf"(?P<before>{'|'.join(_BEFORE)})?\s?(?<![\d—–-])(?P<number>{NUMBER})\s?(?P<scale>万)?(?P<unit>{_UNIT})(?!级)"
+    r"(?P<after>(?:及)?以上)?(?<!年(?=[\u4e00-\u9fff]))"  # 十米级, 十年规划 and 2000—2020年 name things
 )
 
 
@@ -36,11 +37,9 @@ def read_indicators(passage: Passage, grammar: Grammar) -> tuple[tuple[Indicator
 
 
 def _to_indicator(words: Passage) -> Indicator:
-    """The first number that has a comparator decides, else the first number with a unit."""
-    measures = list(_MEASURE.finditer(words.key))
-    compared = [measure for measure in measures if measure["before"] or measure["after"]]
-    chosen = next(iter(compared or measures), None)
-    return Indicator(text=words.text, span=words.span, target=_to_target(words, chosen) if chosen else None)
+    """An indicator with every number of a unit that it states."""
+    targets = tuple(_to_target(words, measure) for measure in _MEASURE.finditer(words.key))
+    return Indicator(text=words.text, span=words.span, targets=targets)
 
 
 def _to_target(words: Passage, measure: re.Match[str]) -> Quantity:

@@ -51,7 +51,7 @@ def _read(
         return list(_facts(parameter.fact, clause, facts))
     words = clause.group(match, parameter.group).key if match[parameter.group] is not None else ""
     if parameter.words:
-        return list(find_words(words, grammar.words[parameter.words]))
+        return list(find_words(words, grammar.words.get(parameter.words, {})))
     if parameter.form:
         return _read_form(parameter.form, words, match.string)
     numbers = find_numbers(words, parameter.unit)
@@ -71,7 +71,7 @@ def _facts(name: str, clause: Passage, facts: Facts) -> tuple[str, ...]:
 
 def find_words(words: str, table: dict[str, str]) -> dict[str, None]:
     """What the words name, each once in the order it stands: the longest entry of the table at each place."""
-    pattern = re.compile("|".join(re.escape(word) for word in sorted(table, key=len, reverse=True)))
+    pattern = re.compile("|".join(re.escape(word) for word in sorted(table, key=len, reverse=True)) or "(?!)")
     return dict.fromkeys(table[match.group()] for match in pattern.finditer(words))
 
 
