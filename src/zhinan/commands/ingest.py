@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from zhinan.commands.progress import show_progress
 from zhinan.errors import ZhinanError
 from zhinan.files import find_folder, write_beside
 from zhinan.graph import Library, load_library, make_guides, read_entry
@@ -72,9 +73,12 @@ def data(sources: Path | None) -> None:
     folder = sources or Path(os.environ.get("ZHINAN_SOURCES", "../shared/sources"))
     library = load_library(find_folder("data"))
     families = sign_families(load_families(find_folder("shapes")))
-    written = [
-        _make(library, folder, entry, families) for entry in library.entries.values() if entry.makes_graph
-    ]
+    entries = [entry for entry in library.entries.values() if entry.makes_graph]
+    written = []
+    with show_progress("读文件 Reading") as step:
+        for number, entry in enumerate(entries):
+            step(entry.id, number, len(entries))
+            written.append(_make(library, folder, entry, families))
     for path, size in written:
         click.echo(f"{path}  {size} bytes")
 
