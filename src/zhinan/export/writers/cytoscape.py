@@ -9,13 +9,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from zhinan.export.graph import Edge, Node, PropertyGraph
-from zhinan.export.writers.text import join_lines, to_json
+from zhinan.export.writers.text import join_lines, render_members, to_json
 
 
 def write_elements(graph: PropertyGraph) -> Iterator[str]:
     """``{"elements": {"nodes": […], "edges": […]}}``, an element a line."""
+    members = render_members(graph.edges)
+    edges = (
+        f'{{"data":{{"id":"{edge.id}","source":"{edge.source}","target":"{edge.target}",{members(edge)}}}'
+        for edge in graph.edges
+    )
     yield '{"elements":'
-    yield from _write_elements(graph, desktop=False)
+    yield from _write_elements(graph, edges, desktop=False)
     yield "}\n"
 
 
@@ -24,18 +29,18 @@ def write_cyjs(graph: PropertyGraph) -> Iterator[str]:
     data = {"name": graph.name, "shared name": graph.name}
     yield '{"format_version":"1.0","generated_by":"zhinan","target_cytoscapejs_version":"~3.0",'
     yield f'"data":{to_json(data)},"elements":'
-    yield from _write_elements(graph, desktop=True)
+    names = {node.id: node.label for node in graph.nodes}
+    edges = (to_json({"data": _describe_edge(edge, names)}) for edge in graph.edges)
+    yield from _write_elements(graph, edges, desktop=True)
     yield "}\n"
 
 
-def _write_elements(graph: PropertyGraph, *, desktop: bool) -> Iterator[str]:
-    names = {node.id: node.label for node in graph.nodes} if desktop else {}
+def _write_elements(graph: PropertyGraph, edges: Iterator[str], *, desktop: bool) -> Iterator[str]:
     nodes = ({"data": _describe_node(node, desktop=desktop)} for node in graph.nodes)
-    edges = ({"data": _describe_edge(edge, names)} for edge in graph.edges)
     yield '{"nodes":['
     yield from join_lines(map(to_json, nodes))
     yield '],"edges":['
-    yield from join_lines(map(to_json, edges))
+    yield from join_lines(edges)
     yield "]}"
 
 
@@ -45,13 +50,9 @@ def _describe_node(node: Node, *, desktop: bool) -> dict[str, Any]:
 
 
 def _describe_edge(edge: Edge, names: dict[str, str]) -> dict[str, Any]:
-    whole: dict[str, Any] = {"id": edge.id, "source": edge.source, "target": edge.target, "label": edge.label}
-    if names:
-        name = f"{names[edge.source]} ({edge.kind}) {names[edge.target]}"
-        whole |= {
-            "name": name,
-            "shared name": name,
-            "interaction": edge.kind,
-            "shared interaction": edge.kind,
-        }
-    return whole | dict(edge.attributes)
+    name = f"{names[edge.source]} ({edge.kind}) {names[edge.target]}"
+    return {
+        "id": edge.id, "source": edge.source, "target": edge.target, "label": edge.label,
+        "name": name, "shared name": name, "interaction": edge.kind, "shared interaction": edge.kind,
+        **edge.attributes,
+    }  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from zhinan.export.graph import Edge, Node, PropertyGraph
 from zhinan.export.writers.style import choose_looks
-from zhinan.export.writers.text import join_lines, to_json
+from zhinan.export.writers.text import join_lines, render_members, to_json
 
 
 def write_graphology(graph: PropertyGraph) -> Iterator[str]:
@@ -19,15 +19,9 @@ def write_graphology(graph: PropertyGraph) -> Iterator[str]:
     yield f'"attributes":{to_json({"name": graph.name})},"nodes":['
     yield from join_lines(_place_nodes(graph))
     yield '],"edges":['
+    members = render_members(graph.edges)
     yield from join_lines(
-        to_json(
-            {
-                "key": edge.id,
-                "source": edge.source,
-                "target": edge.target,
-                "attributes": {"label": edge.label, **edge.attributes},
-            }
-        )
+        f'{{"key":"{edge.id}","source":"{edge.source}","target":"{edge.target}","attributes":{{{members(edge)}}}'
         for edge in graph.edges
     )
     yield "]}\n"
@@ -40,16 +34,9 @@ def write_node_link(graph: PropertyGraph) -> Iterator[str]:
         to_json({"id": node.id, "label": node.label, **node.attributes}) for node in graph.nodes
     )
     yield '],"links":['
+    members = render_members(graph.edges)
     yield from join_lines(
-        to_json(
-            {
-                "source": edge.source,
-                "target": edge.target,
-                "key": edge.id,
-                "label": edge.label,
-                **edge.attributes,
-            }
-        )
+        f'{{"source":"{edge.source}","target":"{edge.target}","key":"{edge.id}",{members(edge)}'
         for edge in graph.edges
     )
     yield "]}\n"

@@ -60,3 +60,8 @@ def render_once(edges: EdgeList, render: Callable[[Edge], str]) -> Callable[[Edg
         return rendered
 
     return render_edge
+
+
+def render_members(edges: EdgeList) -> Callable[[Edge], str]:
+    """Label and attributes of an edge as members of a JSON object, without its first brace."""
+    return render_once(edges, lambda edge: to_json({"label": edge.label, **edge.attributes})[1:])
