@@ -77,11 +77,15 @@ class Describer:
     iris: list[str]
 
     def describe(
-        self, thing: int, leave: frozenset[str] = frozenset(), above: tuple[int, ...] = ()
+        self,
+        thing: int,
+        names: Mapping[str, str],
+        leave: frozenset[str] = frozenset(),
+        above: tuple[int, ...] = (),
     ) -> dict[Key, list[Typed]]:
-        """The facts of a thing: its literals, further names, words, addresses and what is folded into it."""
+        """The facts of a thing beside its ``names``: literals, words, addresses and what is folded into it."""
         facts: defaultdict[Key, list[Typed]] = defaultdict(list)
-        for name, literal in self._other_texts(thing):
+        for name, literal in self._other_texts(thing, names):
             if name not in leave:
                 facts[(name,), (literal.language or "").lower()].append(read_literal(literal))
         for values in facts.values():
@@ -112,7 +116,7 @@ class Describer:
 
     def _align(self, folded: list[int], above: tuple[int, ...]) -> dict[Key, list[Typed]]:
         """Facts of folded things side by side: "" where one has nothing to say, so that places agree."""
-        each = [self.describe(one, self._left_behind(one), above) for one in folded]
+        each = [self.describe(one, self.read_names(one), self._left_behind(one), above) for one in folded]
         keys = sorted({key for facts in each for key in facts})
         return {key: [value for facts in each for value in facts.get(key, [("string", "")])] for key in keys}
 
@@ -126,8 +130,8 @@ class Describer:
         classes = self.found.classes.get(thing, set())
         return [self.plan.fold[one] for one in classes if one in self.plan.fold]
 
-    def _other_texts(self, thing: int) -> list[tuple[str, ox.Literal]]:
-        chosen = set(self.read_names(thing).items())
+    def _other_texts(self, thing: int, names: Mapping[str, str]) -> list[tuple[str, ox.Literal]]:
+        chosen = names.items()
         return [
             (name, literal)
             for name, literal in dict.fromkeys(self.found.texts.get(thing, ()))

@@ -61,7 +61,7 @@ def project_view(store: Source, view: str | View, selection: Selection | None = 
     root = _read_thing(wanted.of) if wanted.of else ""
     graph = project_triples(
         select_triples(store, chosen, wanted),
-        store.stream(read_helper("names")),
+        store.stream(read_helper("words" if chosen.complete else "names")),
         plan,
         name=chosen.name,
         roots=[root] if root else [],

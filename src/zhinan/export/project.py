@@ -58,7 +58,8 @@ def _make_nodes(reader: Describer, language: str) -> tuple[list[Node], tuple[Col
         for thing in things
     }
     words = _name_words({one for several in classes.values() for one in several}, reader.plan)
-    facts = {thing: reader.describe(thing) for thing in things}
+    called = {thing: reader.read_names(thing) for thing in things}
+    facts = {thing: reader.describe(thing, called[thing]) for thing in things}
     for thing, several in classes.items():
         if len(several) > 1:
             facts[thing][_CLASSES] = [("string", words[one].name) for one in several]
@@ -66,7 +67,7 @@ def _make_nodes(reader: Describer, language: str) -> tuple[list[Node], tuple[Col
     columns = type_columns(facts.values(), [column.name for column in fixed], language)
     nodes = []
     for thing, short in zip(things, short_ids([reader.iris[thing] for thing in things]), strict=True):
-        kind, iri, names = words[classes[thing][0]].name, reader.iris[thing], reader.read_names(thing)
+        kind, iri, names = words[classes[thing][0]].name, reader.iris[thing], called[thing]
         head = {"iri": iri, "class": kind} | _name_both(names.get("zh", ""), names.get("en", ""), language)
         label = choose_label(names, language) or shorten(iri)
         nodes.append(Node(short, label, kind, head | columns.fill(facts[thing])))
@@ -78,7 +79,9 @@ def _make_edges(
 ) -> tuple[EdgeList, tuple[Column, ...], tuple[Word, ...]]:
     split, plan = reader.split, reader.plan
     words = _name_words(split.kinds, plan)
-    stated: list[dict[Key, list[Typed]]] = [reader.describe(thing) for *_, thing in split.statements]
+    stated: list[dict[Key, list[Typed]]] = [
+        reader.describe(thing, reader.read_names(thing)) for *_, thing in split.statements
+    ]
     fixed = _fix_columns(("kind", "iri"), language)
     columns = type_columns(stated, [column.name for column in fixed], language)
     links = [

@@ -33,7 +33,8 @@ class Source(Protocol):
 class View:
     """A view: its name, its titles by language, its CONSTRUCT query, and how Graphviz is to draw it.
 
-    With ``triples`` it has no query: they are what it shows.
+    With ``triples`` it has no query: they are what it shows. One that is ``complete`` brings the classes and names
+    of all its things but the words of the ontology.
     """
 
     name: str
@@ -41,6 +42,7 @@ class View:
     query: str
     layout: Layout = field(default_factory=Layout)
     triples: tuple[ox.Triple, ...] | None = None
+    complete: bool = False
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -147,7 +149,8 @@ def _read_header(name: str, text: str, path: Path) -> View:
     header = "\n".join(line[2:] for line in text.splitlines() if line.startswith("#+"))
     try:
         table = tomllib.loads(header)
-        return View(name, dict(table.get("title", {})), text, Layout(**table.get("picture", {})))
+        layout, complete = Layout(**table.get("picture", {})), bool(table.get("complete", False))
+        return View(name, dict(table.get("title", {})), text, layout, complete=complete)
     except tomllib.TOMLDecodeError as err:
         raise DataError(f"{path}: the #+ header is not TOML: {err}. Correct it.") from err
     except TypeError as err:
