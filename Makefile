@@ -47,7 +47,7 @@ demo: $(STAMP)  ## build the graph, ask it, check two applications, export it
 	@$(ZHINAN) export --force --format graphml --output build/zhinan.graphml
 
 test: $(STAMP) $(NODE)  ## every test
-	@$(PY) -m pytest
+	@$(PY) -m pytest --numprocesses auto --dist loadscope
 
 check: $(STAMP)  ## format, lint, types, and the syntax of every Turtle and SPARQL file
 	@$(PY) -m ruff format --check
