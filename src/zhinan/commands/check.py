@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zhinan.check import (
-    ENGINES,
-    LANGUAGES,
-    check_applications,
-    find_engine,
-    find_exit_code,
-    write_json,
-    write_text,
-)
+from zhinan.check import ENGINES, check_applications, find_engine, find_exit_code
 from zhinan.commands.rules import find_data_files
 from zhinan.errors import DataError
 from zhinan.files import find_folder
+from zhinan.report import LANGUAGES, write_json, write_text
 
 if TYPE_CHECKING:
     from zhinan.application import Application

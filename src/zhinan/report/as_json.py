@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from zhinan import __version__
-from zhinan.check.report import Checked, Finding, Value, Verdict
+from zhinan.check import Checked, Finding, Value, Verdict
 from zhinan.rules import ClauseText
 
 SCHEMA = "https://w3id.org/zhinan/schema/check/1"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from zhinan.application import GENID
-from zhinan.check.report import Checked, Finding, Value, Verdict
+from zhinan.check import Checked, Finding, Value, Verdict
 from zhinan.rules import ClauseText, Quote
 from zhinan.terms import ID, ONTOLOGY, shorten
 
