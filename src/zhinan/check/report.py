@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from zhinan.application import OF_DIRECTION, Fault
@@ -74,7 +74,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """One application with all that was found; ``direction`` is None where it names no single known one."""
+    """One application with all that was found; ``direction`` is None where it names no single known one.
+
+    ``title`` is its label by language and ``leads`` are its lead units, as far as it states them.
+    """
 
     application: str
     source: str
@@ -82,6 +85,8 @@ class Checked:
     verdict: Verdict
     faults: tuple[Fault, ...]
     findings: tuple[Finding, ...]
+    title: dict[str, str] = field(default_factory=dict)
+    leads: tuple[Value, ...] = ()
 
 
 def judge_application(faults: Sequence[Fault], findings: Sequence[Finding]) -> Verdict:

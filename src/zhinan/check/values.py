@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from zhinan.check.paths import Found, Rows, follow_steps
 from zhinan.check.report import Value
 from zhinan.rules import Rule, Rulebook, Term, label_of
-from zhinan.terms import LABEL
+from zhinan.terms import LABEL, zn
 
 
 def find_values(
@@ -22,6 +22,16 @@ def find_values(
         make_value(end, rows, book, of=None if of == start else of, breaks=end.value in bad)
         for of, end in dict.fromkeys(pairs)
     )
+
+
+def find_title(application: str, rows: Rows) -> dict[str, str]:
+    """What an application calls itself, by language."""
+    return _own_labels(application, rows)
+
+
+def find_leads(application: str, rows: Rows, book: Rulebook) -> tuple[Value, ...]:
+    """The lead units that an application states, with their names, in the order of the file."""
+    return tuple(make_value(unit, rows, book) for unit in rows.get(application, {}).get(zn("leadUnit"), ()))
 
 
 def make_value(
