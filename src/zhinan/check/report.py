@@ -41,7 +41,7 @@ class Value:
 
     ``of`` is what it was said of, such as one unit of several; None where that is the application itself.
     ``breaks`` says that the rule is broken by this very value. ``place`` is where it stands in its file, such as
-    ``人员!C5`` or ``12:5``; None where that is not known.
+    ``人员!C5`` or ``12:5``; None where that is not known. ``datatype`` is that of a literal, "" where it is a thing.
     """
 
     value: str
@@ -49,6 +49,7 @@ class Value:
     of: Value | None = None
     breaks: bool = False
     place: str | None = None
+    datatype: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,8 @@ def make_value(
     """A term with its labels: those of the graph, else those that the application gives it."""
     labels = {} if isinstance(term, Literal) else label_of(book, term.value) or _own_labels(term.value, rows)
     whole = None if of is None else make_value(of, rows, book)
-    return Value(value=term.value, labels=labels, of=whole, breaks=breaks)
+    datatype = term.datatype.value if isinstance(term, Literal) else ""
+    return Value(value=term.value, labels=labels, of=whole, breaks=breaks, datatype=datatype)
 
 
 def _own_labels(iri: str, rows: Rows) -> dict[str, str]:
