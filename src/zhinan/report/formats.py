@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import IO
 
 from zhinan.errors import UnknownChoice, UsageError
+from zhinan.report.html_page import HtmlPage
 from zhinan.report.json_forms import JsonLinesPage, JsonPage
-from zhinan.report.page import Meta, Page, PageWriter, Writer
+from zhinan.report.page import Meta, Page, PageWriter, SummaryPage, SummaryPageWriter, Writer
 from zhinan.report.rows import CsvPage
 from zhinan.report.text import TextPage
 
@@ -36,6 +37,10 @@ def _page(make: Callable[[str, Meta], Page]) -> Open:
     return lambda stream, language, meta: PageWriter(make(language, meta), stream)
 
 
+def _summary_page(make: Callable[[str, Meta], SummaryPage]) -> Open:
+    return lambda stream, language, meta: SummaryPageWriter(make(language, meta), stream)
+
+
 REPORT_FORMATS: dict[str, ReportFormat] = {
     form.name: form
     for form in (
@@ -46,6 +51,7 @@ REPORT_FORMATS: dict[str, ReportFormat] = {
             "汇总表 summary tables",
             _page(lambda language, meta: TextPage(language, meta, only_summary=True)),
         ),
+        ReportFormat("html", (".html", ".htm"), "浏览器与打印 browser, print", _summary_page(HtmlPage)),
         ReportFormat("csv", (".csv",), "表格 tables", _page(CsvPage)),
         ReportFormat("json", (".json",), "程序 programs", _page(lambda _, meta: JsonPage(meta))),
         ReportFormat(
