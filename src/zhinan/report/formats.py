@@ -10,9 +10,11 @@ from typing import IO
 from zhinan.errors import UnknownChoice, UsageError
 from zhinan.report.html_page import HtmlPage
 from zhinan.report.json_forms import JsonLinesPage, JsonPage
+from zhinan.report.markdown import MarkdownPage
 from zhinan.report.page import Meta, Page, PageWriter, SummaryPage, SummaryPageWriter, Writer
 from zhinan.report.rows import CsvPage
 from zhinan.report.text import TextPage
+from zhinan.report.xlsx import XlsxWriter
 
 Open = Callable[[IO[bytes], str, Meta], Writer]
 
@@ -51,7 +53,15 @@ REPORT_FORMATS: dict[str, ReportFormat] = {
             "汇总表 summary tables",
             _page(lambda language, meta: TextPage(language, meta, only_summary=True)),
         ),
+        ReportFormat("markdown", (".md",), "维基、代码库 wikis, repositories", _summary_page(MarkdownPage)),
         ReportFormat("html", (".html", ".htm"), "浏览器与打印 browser, print", _summary_page(HtmlPage)),
+        ReportFormat(
+            "xlsx",
+            (".xlsx",),
+            "Excel、WPS",
+            lambda stream, language, meta: XlsxWriter(stream, language, meta),
+            binary=True,
+        ),
         ReportFormat("csv", (".csv",), "表格 tables", _page(CsvPage)),
         ReportFormat("json", (".json",), "程序 programs", _page(lambda _, meta: JsonPage(meta))),
         ReportFormat(

@@ -57,7 +57,7 @@ class HtmlPage:
         """The application's line of the index."""
         counts, direction = count_findings(checked), checked.direction
         yield f'<tr class="entry {list_classes(checked, counts)}"><td class="n">{number}</td>'
-        yield f'<td><a href="#a{number}">{show(self._speaker.title(checked))}</a></td>'
+        yield f'<td class="name"><a href="#a{number}">{show(self._speaker.title(checked))}</a></td>'
         yield f"<td>{show(name_leads(checked) or word('report', 'nobody', self._language))}</td>"
         where = name_direction(direction) if direction else word("report", "nowhere", self._language)
         yield f'<td class="whole">{escape(where)}</td><td>{draw_badge(checked.verdict, self._language)}</td>'
