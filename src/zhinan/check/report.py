@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from zhinan.application import OF_DIRECTION, Fault
@@ -41,7 +41,7 @@ class Value:
 
     ``of`` is what it was said of, such as one unit of several; None where that is the application itself.
     ``breaks`` says that the rule is broken by this very value. ``place`` is where it stands in its file, such as
-    ``人员!C5`` or ``12:5``; None where that is not known.
+    ``人员!C5`` or ``12:5``; None where that is not known. ``datatype`` is that of a literal, "" where it is a thing.
     """
 
     value: str
@@ -49,6 +49,7 @@ class Value:
     of: Value | None = None
     breaks: bool = False
     place: str | None = None
+    datatype: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """One application with all that was found; ``direction`` is None where it names no single known one."""
+    """One application with all that was found; ``direction`` is None where it names no single known one.
+
+    ``title`` is its label by language and ``leads`` are its lead units, as far as it states them.
+    """
 
     application: str
     source: str
@@ -82,6 +86,8 @@ class Checked:
     verdict: Verdict
     faults: tuple[Fault, ...]
     findings: tuple[Finding, ...]
+    title: dict[str, str] = field(default_factory=dict)
+    leads: tuple[Value, ...] = ()
 
 
 def judge_application(faults: Sequence[Fault], findings: Sequence[Finding]) -> Verdict:
