@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
@@ -13,6 +13,10 @@ from zhinan.application.vocabulary import GENID
 from zhinan.errors import DataError, SyntaxFault
 from zhinan.files import decode_utf8, read_bytes
 from zhinan.terms import RDF_TYPE, zn
+
+if TYPE_CHECKING:
+    from zhinan.application.faults import Fault
+    from zhinan.application.places import Places
 
 FORMATS: Mapping[str, RdfFormat] = {
     ".ttl": RdfFormat.TURTLE,
@@ -36,7 +40,8 @@ Rows = dict[NamedNode, list[Statement]]
 class Application:
     """One application: its IRI, the directions it names, and every triple that can be reached from it.
 
-    Blank nodes have been given IRIs (RDF 1.1, section 3.5), numbered in the order of the file.
+    Blank nodes have been given IRIs (RDF 1.1, section 3.5), numbered in the order of the file. ``faults`` are those
+    that the file's own form shows, such as a cell that cannot be read; ``places`` says where a value stands.
     """
 
     iri: str
@@ -44,6 +49,12 @@ class Application:
     typed: bool
     triples: tuple[Statement, ...]
     source: str
+    faults: tuple[Fault, ...] = ()
+    places: Places | None = None
+
+    def place(self, subject: str, predicate: str, value: str) -> str | None:
+        """Where a value stands, such as ``人员!C5`` or ``12:5`` (line and column); None where that is not known."""
+        return self.places.find(subject, predicate, value) if self.places else None
 
 
 def read_applications(path: Path) -> Iterator[Application]:
