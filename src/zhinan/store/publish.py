@@ -53,8 +53,8 @@ def publish_graph(
     """Make our named graphs on a server what they are here; those that are so already are left alone.
 
     ``graph_store`` is the address of its Graph Store Protocol; without it, those are tried that known servers have
-    beside ``there``, then SPARQL Update, which ``by_update`` takes at once. ``prune`` removes graphs under our name that
-    are not in ``here``.
+    beside ``there``, then SPARQL Update, which ``by_update`` takes at once. ``prune`` removes graphs under our name
+    that are not in ``here``.
     Raises StoreError that says what was done, after which the same call goes on where this one ended.
     """
     compared = compare_stores(here, there)
