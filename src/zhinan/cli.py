@@ -26,6 +26,7 @@ _COMMANDS = {
     "rules": ("rules", "编译规则。Compile requirements into shapes."),
     "check": ("check", "检查申报项目。Check applications against the rules."),
     "export": ("export", "导出图。Export the graph for the tools that draw it."),
+    "serve": ("serve", "以 HTTP 提供图。Serve the graph over HTTP: SPARQL, REST, pages."),
 }
 
 
