@@ -9,11 +9,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
-from zhinan.errors import DataError, OutputError
+from zhinan.errors import DataError, OutputError, OutputExists
 
 _PACKAGE = Path(__file__).resolve().parent
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+_Cell = TypeVar("_Cell")
 FOLDERS = ("ontology", "data", "shapes", "queries")
 
 
@@ -72,6 +74,32 @@ def decode_utf8(data: bytes, where: str) -> str:
         raise DataError(
             f"{where}:{line}: byte {err.start} is not UTF-8. Save the file as UTF-8 and run again."
         ) from err
+
+
+def check_target(path: Path, *, folder: bool = False, force: bool = False) -> None:
+    """Raise OutputError where writing to ``path`` would fail at once, or replace something unasked.
+
+    An empty folder is as good as none. With ``force`` files are replaced; a folder is never emptied.
+    """
+    if folder and path.exists() and not path.is_dir():
+        raise OutputError(f"{path}: this is a file, and the format is a folder. Name another.")
+    if not folder and path.is_dir():
+        raise OutputError(f"{path}: this is a folder. Name a file in it.")
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: there is no folder {path.parent}. Make it, or choose another.")
+    if path.exists() and not force and not (folder and not any(path.iterdir())):
+        raise OutputExists(path)
+
+
+def guard_cell(cell: _Cell) -> _Cell | str:
+    """A cell as a table may carry it: a text that a spreadsheet would take for a formula gets a ``'`` in front.
+
+    So does one that begins with ``'``: readers drop one leading ``'``. Numbers stay. Source: OWASP, "CSV Injection".
+
+    >>> guard_cell("=1+1"), guard_cell(-1)
+    ("'=1+1", -1)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RISKY) else cell
 
 
 @contextmanager

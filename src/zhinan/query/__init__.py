@@ -3,7 +3,7 @@
 from zhinan.query.catalogue import Catalogue, load_queries
 from zhinan.query.named import Column, NamedQuery, Parameter, Words
 from zhinan.query.output import Languages, pick_words, write_csv, write_json, write_table
-from zhinan.query.results import write_rows, write_triples
+from zhinan.query.results import draw_table, write_rows, write_triples
 from zhinan.query.run import Answer, run_query
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "NamedQuery",
     "Parameter",
     "Words",
+    "draw_table",
     "load_queries",
     "pick_words",
     "run_query",
