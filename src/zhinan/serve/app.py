@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,23 +14,37 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Lifespan
 
 from zhinan import __version__
 from zhinan.errors import ZhinanError
 from zhinan.query import Catalogue
+from zhinan.serve.direct import Direct
 from zhinan.serve.limits import Limits
-from zhinan.serve.log import RequestLog
+from zhinan.serve.log import RequestLines, RequestLog
+from zhinan.serve.pool import Pool
 from zhinan.serve.problem import Refused, answer_problem
-from zhinan.store import Store
+from zhinan.serve.sparql import SparqlEndpoint
+from zhinan.store import EmbeddedStore
 
 
-def create_app(store: Store, catalogue: Catalogue, limits: Limits | None = None) -> Starlette:
-    """The ASGI application that serves a graph and its named queries, within ``limits``."""
+def create_app(
+    store: EmbeddedStore, catalogue: Catalogue, limits: Limits | None = None, *, isolated: bool = True
+) -> Starlette:
+    """The ASGI application that serves a graph and its named queries, within ``limits``.
+
+    Queries of others run in worker processes; without ``isolated`` they run in this one and nothing bounds them,
+    which is for tests and for a server that only its owner reaches.
+    """
     limits = limits or Limits()
+    lines = RequestLines()
+    pool = Pool(store, limits) if isolated else None
+    answerer = pool or Direct(store)
     return Starlette(
         routes=list_routes(store, catalogue, limits),
         middleware=[
-            Middleware(RequestLog),
+            Middleware(SparqlEndpoint, answerer, store, limits, lines),
+            Middleware(RequestLog, lines),
             Middleware(
                 CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]
             ),
@@ -40,17 +55,33 @@ def create_app(store: Store, catalogue: Catalogue, limits: Limits | None = None)
             HTTPException: _answer_http_exception,
             Exception: _answer_unforeseen,
         },
+        lifespan=_make_lifespan(pool, lines),
     )
 
 
-def list_routes(store: Store, catalogue: Catalogue, limits: Limits) -> list[BaseRoute]:
-    """Every route, in the order tried."""
+def _make_lifespan(pool: Pool | None, lines: RequestLines) -> Lifespan[Starlette]:
+    @asynccontextmanager
+    async def live(app: Starlette) -> AsyncIterator[None]:
+        if pool is not None:
+            await pool.start()
+        try:
+            yield
+        finally:
+            if pool is not None:
+                await pool.stop()
+            lines.flush()
+
+    return live
+
+
+def list_routes(store: EmbeddedStore, catalogue: Catalogue, limits: Limits) -> list[BaseRoute]:
+    """Every route, in the order tried; ``/sparql`` stands before all of them (``sparql.SparqlEndpoint``)."""
     return [
         Route("/healthz", _make_health(store)),
     ]
 
 
-def _make_health(store: Store) -> Callable[[Request], Awaitable[Response]]:
+def _make_health(store: EmbeddedStore) -> Callable[[Request], Awaitable[Response]]:
     body = json.dumps({"status": "ok", "version": __version__, "store": store.where}).encode()
 
     async def healthz(request: Request) -> Response:

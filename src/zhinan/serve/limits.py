@@ -21,3 +21,19 @@ class Limits:
     """How long the text of a query may be."""
     body: int = MIB
     """How long the body of a request may be."""
+    fast: float = 0.05
+    """How long a query may hold a worker of the fast lane; then it goes on in the slow one."""
+    workers: int = 3
+    """Workers of the fast lane; one of them is kept for queries of a shape that was quick before."""
+    slow: int = 1
+    """How many queries run in the slow lane at a time."""
+    waiting: int = 256
+    """How many queries may wait for a worker of either lane."""
+    kept: int = 32 * MIB
+    """How many bytes of answers are kept for those who ask the same."""
+    patience: float = 10.0
+    """How long a client may take for its headers, for its body, and for reading on in its answer."""
+    headers: int = 64 * 1024
+    """How long the headers of a request may be, beside a query in its address."""
+    clients: int = 1000
+    """How many connections may be open."""

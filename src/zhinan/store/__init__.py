@@ -1,6 +1,7 @@
 """Where the graph is kept and asked: in memory, in a folder on disk, on a SPARQL server."""
 
 from zhinan.store.build import Built, build_store, find_built
+from zhinan.store.embedded import EmbeddedStore
 from zhinan.store.graphs import Comparison, State, compare_stores, count_graphs, hash_triples, read_graph
 from zhinan.store.interface import Store
 from zhinan.store.open import choose_graphs, is_server, list_own_graphs, open_server, open_store
@@ -11,6 +12,7 @@ __all__ = [
     "Blank",
     "Built",
     "Comparison",
+    "EmbeddedStore",
     "Form",
     "Iri",
     "Row",

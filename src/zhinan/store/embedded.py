@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -55,6 +56,15 @@ class EmbeddedStore:
             raise StoreError(
                 f"{self.where}: cannot be written ({err}). Open it with write=True, on a disk with room."
             ) from err
+
+    def dump(self, stream: BinaryIO) -> None:
+        """Write every quad to ``stream`` as N-Quads."""
+        self.inner.dump(stream, format=ox.RdfFormat.N_QUADS)
+
+    @property
+    def inner(self) -> ox.Store:
+        """The pyoxigraph store itself, for who answers with the bytes that it writes."""
+        return self._store
 
     def _run(self, query: str) -> _Result:
         try:
