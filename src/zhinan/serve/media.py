@@ -129,3 +129,21 @@ def _rate(media_type: str, ranges: list[tuple[str, str, float]]) -> float:
         if rated:
             return max(rated)
     return 0.0
+
+
+def choose_format(table: dict[str, tuple[str, ...]], accept: str | None, named: str | None) -> Format:
+    """The format of a table to answer with: the one ``named`` by the request, else the best that ``accept`` takes.
+
+    Raises Refused (406) where the client accepts none of them, and (400) where the name is not in the table.
+    """
+    known = ", ".join(table)
+    if named is not None:
+        found = _find(table, _SHORT.get(named.lower(), named.lower()))
+        if found is None:
+            raise Refused(400, f"{named!r} is no format", "format", f"Use one of {known}.")
+        return found
+    ranges = _read_accept(accept) if accept and accept.strip() else [("*", "*", 1.0)]
+    if chosen := _choose(table, ranges):
+        return chosen
+    types = ", ".join(types[0] for types in table.values())
+    raise Refused(406, "this comes in none of the formats accepted", "Accept", f"Accept one of {types}.")
