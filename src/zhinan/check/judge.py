@@ -9,7 +9,7 @@ from zhinan.application import Application, Fault
 from zhinan.check.engines import Breach
 from zhinan.check.paths import Rows, index_triples
 from zhinan.check.report import Checked, Finding, Verdict, judge_application
-from zhinan.check.values import find_values, make_value
+from zhinan.check.values import find_leads, find_title, find_values, make_value
 from zhinan.rules import ClauseText, DirectionRules, Rule, Rulebook
 
 _FORM = "https://w3id.org/zhinan/id/rule/application/"
@@ -80,6 +80,8 @@ def judge(evidence: Evidence, rules: DirectionRules, book: Rulebook) -> Checked:
         verdict=judge_application(evidence.faults, findings),
         faults=evidence.faults,
         findings=tuple(findings),
+        title=find_title(evidence.application.iri, evidence.rows),
+        leads=find_leads(evidence.application.iri, evidence.rows, book),
     )
 
 

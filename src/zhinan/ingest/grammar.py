@@ -86,8 +86,7 @@ class Grammar:
     connective: re.Pattern[str]
     tail: re.Pattern[str]
     whole: re.Pattern[str]
-    contact: re.Pattern[str]
-    reviewers: re.Pattern[str]
+    contacts: dict[str, re.Pattern[str]]
     step: re.Pattern[str]
     groups: tuple[tuple[re.Pattern[str], str], ...]
     subjects: tuple[tuple[re.Pattern[str], str], ...]
@@ -126,8 +125,7 @@ def load_grammar(folder: Path) -> Grammar:
         condition=_compile(structure["clauses"]["condition"], folder),
         tail=_compile(structure["clauses"]["tail"], folder),
         whole=_compile(structure["clauses"]["whole"], folder),
-        contact=_compile(structure["contacts"]["contact"], folder),
-        reviewers=_compile(structure["contacts"]["reviewers"], folder),
+        contacts={name: _compile(pattern, folder) for name, pattern in structure["contacts"].items()},
         step=_compile(structure["procedure"]["step"], folder),
         groups=_to_parties(structure["groups"], folder),
         subjects=_to_parties(structure["subjects"], folder),

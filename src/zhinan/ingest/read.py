@@ -14,6 +14,7 @@ from zhinan.ingest.grammar import Grammar
 from zhinan.ingest.layout import Block, read_blocks, read_lines
 from zhinan.ingest.names import Names
 from zhinan.ingest.parameters import Facts
+from zhinan.ingest.passage import fold
 from zhinan.ingest.procedure import find_issue_day, read_aims, read_contacts, read_steps
 from zhinan.ingest.sections import PartText, read_parts
 from zhinan.ingest.table import read_priorities
@@ -81,7 +82,7 @@ def _gather_facts(
 
 def _find_part(parts: Sequence[PartText], part: GuidePart, document: Document) -> PartText:
     for text in parts:
-        if text.heading == part.part:
+        if fold(text.heading) == fold(part.part):
             return text
     known = ", ".join(repr(text.heading) for text in parts)
     raise NotAGuide(document.id, f"there is no part {part.part!r} in it (found: {known})")
