@@ -2,6 +2,11 @@
 
 from zhinan.check.as_json import write_json
 from zhinan.check.as_text import LANGUAGES, write_text
+from zhinan.check.batch import BatchFindings, check_batch
+from zhinan.check.batch_facts import Facts, find_facts
+from zhinan.check.batch_findings import join_batch
+from zhinan.check.batch_rules import BatchRules, load_batch_rules
+from zhinan.check.batch_run import check_together
 from zhinan.check.engines import ENGINES, Breach, find_engine
 from zhinan.check.report import Checked, Finding, Value, Verdict, find_exit_code
 from zhinan.check.run import check_applications
@@ -9,14 +14,22 @@ from zhinan.check.run import check_applications
 __all__ = [
     "ENGINES",
     "LANGUAGES",
+    "BatchFindings",
+    "BatchRules",
     "Breach",
     "Checked",
+    "Facts",
     "Finding",
     "Value",
     "Verdict",
     "check_applications",
+    "check_batch",
+    "check_together",
     "find_engine",
     "find_exit_code",
+    "find_facts",
+    "join_batch",
+    "load_batch_rules",
     "write_json",
     "write_text",
 ]

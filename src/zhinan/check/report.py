@@ -54,7 +54,8 @@ class Finding:
     """One rule or clause on one application.
 
     ``rule`` and ``family`` are None where a clause has no shape. ``severity`` is Violation, Warning or Info.
-    ``demand`` says what is demanded, ``messages`` why the verdict is as it is; both by language.
+    ``demand`` says what is demanded, ``messages`` why the verdict is as it is; both by language. ``others`` are the
+    IRIs of other applications that a rule over all of them concerns together with this one.
     """
 
     rule: str | None
@@ -66,6 +67,7 @@ class Finding:
     messages: dict[str, str]
     found: tuple[Value, ...] = ()
     demanded: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import click
 from zhinan.check import (
     ENGINES,
     LANGUAGES,
-    check_applications,
+    check_together,
     find_engine,
     find_exit_code,
     write_json,
@@ -34,7 +34,14 @@ if TYPE_CHECKING:
     "--guide-data", type=click.Path(path_type=Path), help="另用的指南数据（文件或文件夹）。Other guide data."
 )
 @click.option("--engine", default="shacl", type=click.Choice(list(ENGINES)), help="SHACL 引擎。SHACL engine.")
-def check(files: Sequence[Path], lang: str, form: str, guide_data: Path | None, engine: str) -> int:
+@click.option(
+    "--batch/--no-batch",
+    default=None,
+    help="是否对照全部申报，多于一份时即对照。Compare all applications; by default where there are several.",
+)
+def check(
+    files: Sequence[Path], lang: str, form: str, guide_data: Path | None, engine: str, batch: bool | None
+) -> int:
     """检查申报项目。Check applications against the rules.
 
     退出码 Exit code: 0 没有不符合 nothing violated, 1 有不符合 violated, 2 用法 usage, 3 读不了 unreadable,
@@ -43,8 +50,11 @@ def check(files: Sequence[Path], lang: str, form: str, guide_data: Path | None, 
     book = _open_book(guide_data)
     broken: list[DataError] = []
     applications = _read_all(files, broken)
+    shapes, over_all = find_folder("shapes"), _compile_batch(guide_data)
     results = []
-    for result in check_applications(applications, book, find_folder("shapes"), find_engine(engine)):
+    for result in check_together(
+        applications, book, shapes, find_engine(engine), batch=batch, batch_files=over_all
+    ):
         results.append(result)
         if form == "text":
             click.echo(write_text(result, lang))
@@ -70,6 +80,17 @@ def _open_book(guide_data: Path | None) -> Rulebook:
     return open_rulebook(
         files, compile_shapes(find_guide_rules(read_index(files)), load_families(shapes)).files
     )
+
+
+def _compile_batch(guide_data: Path | None) -> dict[str, str] | None:
+    """The rules over all applications of other guide data; None for those that come with the program."""
+    from zhinan.rules import compile_batch_shapes, find_guide_rules, load_families, read_index
+
+    if guide_data is None:
+        return None
+    shapes = find_folder("shapes")
+    demanded = find_guide_rules(read_index(find_data_files(guide_data)))
+    return compile_batch_shapes(demanded, load_families(shapes), shapes).files
 
 
 def _read_all(files: Sequence[Path], broken: list[DataError]) -> Iterator[Application]:

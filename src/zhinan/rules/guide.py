@@ -81,7 +81,7 @@ class GuideRules:
     """All that the guides demand, and the labels of the things that they name.
 
     ``narrower``: a concept → all narrower ones, itself first (an enterprise may be a small one), or a group of
-    countries → its members.
+    countries → its members, or a programme → its parts.
     """
 
     directions: dict[str, CallDirection]
@@ -192,6 +192,8 @@ def _read_narrower(index: Index) -> dict[str, tuple[str, ...]]:
             below.setdefault(broader, []).append(node.value)
         if members := list(index.iris(node, zn("member"))):
             below.setdefault(node.value, []).extend(members)
+        for whole in index.iris(node, zn("partOf")):
+            below.setdefault(whole, []).append(node.value)
     return {concept: tuple(_descend(concept, below)) for concept in below}
 
 
