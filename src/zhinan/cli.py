@@ -22,6 +22,7 @@ _COMMANDS = {
     "ledger": ("ledger", "条款台账，逐字核对。Every clause of a guide; every character accounted for."),
     "trace": ("trace", "事实的原文与上下文。The words behind a fact, in their context."),
     "rules": ("rules", "编译规则。Compile requirements into shapes."),
+    "template": ("template", "申报模板：工作簿、CSV、JSON 或 YAML。A form to fill in for a direction."),
     "check": ("check", "检查申报项目。Check applications against the rules."),
     "export": ("export", "导出图。Export the graph for the tools that draw it."),
 }

@@ -68,8 +68,8 @@ def check(
     broken: list[DataError] = []
     codes: list[int] = []
     with open_outputs(outputs, lang, meta, force=force) as reports, watch_interrupt() as is_interrupted:
-        applications = _read_all(files, broken)
         book = _open_book(guide_data)
+        applications = _read_all(files, broken, book)
         for result in check_applications(applications, book, find_folder("shapes"), find_engine(engine)):
             codes.append(find_exit_code([result]))
             reports.write(result)
@@ -123,11 +123,11 @@ def _open_book(guide_data: Path | None) -> Rulebook:
     )
 
 
-def _read_all(files: Sequence[Path], broken: list[DataError]) -> Iterator[Application]:
+def _read_all(files: Sequence[Path], broken: list[DataError], book: Rulebook) -> Iterator[Application]:
     from zhinan.application import read_applications
 
     for path in files:
         try:
-            yield from read_applications(path)
+            yield from read_applications(path, book.index)
         except DataError as err:
             broken.append(err)

@@ -39,17 +39,22 @@ class FormColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormSheet:
-    """A sheet with the columns that the form has of it."""
+    """A sheet with the columns that the form has of it, and the keys of the amounts that belong to its records."""
 
     sheet: Sheet
     columns: tuple[FormColumn, ...]
+    amounts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The form of a direction; ``layout`` and ``names`` are those that filled-in forms are read with."""
+    """The form of a direction; ``layout`` and ``names`` are those that filled-in forms are read with.
+
+    ``roles`` are the keys that its rules ask for of those which lead from the application to its records.
+    """
 
     rules: DirectionRules
+    roles: frozenset[str]
     sheets: tuple[FormSheet, ...]
     layout: Layout
     names: Names
@@ -61,7 +66,8 @@ def make_form(direction: str, book: Rulebook, layout: Layout, *, whole: bool = F
     needs = _find_needs(direction, book, layout, rules)
     maker = _Maker(layout, names, direction, needs, whole)
     sheets = [maker.sheet(sheet) for sheet in layout.sheets if maker.wants(sheet)]
-    return Form(rules=rules, sheets=tuple(sheets), layout=layout, names=names)
+    roles = frozenset() if whole else frozenset(needs.roles)
+    return Form(rules=rules, roles=roles, sheets=tuple(sheets), layout=layout, names=names)
 
 
 @dataclass(slots=True)
@@ -70,6 +76,7 @@ class _Needs:
 
     clauses: dict[tuple[str, str], dict[str, ClauseText]] = field(default_factory=dict)
     sheets: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
 
     def add(self, sheet: Sheet, key: str, clauses: Sequence[ClauseText]) -> None:
         self.sheets.add(sheet.key)
@@ -101,6 +108,7 @@ def _add_need(needs: _Needs, sheet: Sheet, prop: str, layout: Layout, clauses: S
         needs.sheets.add(target.key)
     if sheet is layout.root and target:
         needs.add(target, "role", clauses)
+        needs.roles.add(split_iri(prop)[1])
         return
     column = next((c for c in sheet.columns if c.property == prop and c.kind != "zone"), None)
     if column and column.kind == "money":
@@ -119,11 +127,13 @@ class _Maker:
     whole: bool
 
     def wants(self, sheet: Sheet) -> bool:
-        return self.whole or sheet is self.layout.root or sheet.key in self.needs.sheets
+        return self.whole or sheet.always or sheet.key in self.needs.sheets
 
     def sheet(self, sheet: Sheet) -> FormSheet:
         columns = [self.column(sheet, column) for column in sheet.columns if self.has(sheet, column)]
-        return FormSheet(sheet=sheet, columns=tuple(columns))
+        amounts = [column.key for column in sheet.columns if column.kind == "money"]
+        asked = [key for key in amounts if self.whole or (sheet.key, key) in self.needs.clauses]
+        return FormSheet(sheet=sheet, columns=tuple(columns), amounts=tuple(asked))
 
     def has(self, sheet: Sheet, column: Column) -> bool:
         if column.kind == "money":
@@ -151,7 +161,7 @@ class _Maker:
         if column.kind == "item":
             money = self.layout.money().values()
             asked = [c for c in money if self.whole or (sheet.key, f"item.{c.key}") in self.needs.clauses]
-            return tuple((item.zh, item.en, item.key) for item in asked)
+            return tuple((item.zh, item.en, item.key) for item in asked or money)
         if column.kind == "boolean":
             return tuple((word, word, word) for word in self.layout.yes_no)
         if column.kind in ("unit", "zone"):
