@@ -1,5 +1,6 @@
 """Applications as they come in: read from files, with the faults of form that stand in them."""
 
+from zhinan.application.compose import FaultyCase, Workshop, compose_application, derive_faults, open_workshop
 from zhinan.application.faults import OF_DIRECTION, Fault, find_faults
 from zhinan.application.read import FORMATS, Application, Statement, read_applications
 from zhinan.application.required import Condition, RequiredFact, required_facts
@@ -14,12 +15,17 @@ __all__ = [
     "Application",
     "Condition",
     "Fault",
+    "FaultyCase",
     "RequiredFact",
     "Statement",
     "Vocabulary",
+    "Workshop",
+    "compose_application",
+    "derive_faults",
     "find_direction",
     "find_faults",
     "make_vocabulary",
+    "open_workshop",
     "read_applications",
     "required_facts",
     "write_template",
