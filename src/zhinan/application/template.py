@@ -5,23 +5,26 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from zhinan.application.forms.form import Form, make_form
+from zhinan.application.forms.draft import mint_application, mint_record
+from zhinan.application.forms.form import make_forms
 from zhinan.application.forms.layout import Layout, open_layout
 from zhinan.application.forms.names import Names
 from zhinan.application.plain.write import write_json_form, write_yaml_form
-from zhinan.application.read import Application
+from zhinan.application.read import Application, Statement
 from zhinan.application.tables.contents import Book, make_book
 from zhinan.application.tables.write_csv import write_csv
 from zhinan.application.tables.write_workbook import write_workbook
 from zhinan.errors import OutputError, UnknownChoice, UnknownLabel
 from zhinan.files import check_target, write_beside
 from zhinan.rules import Rulebook
-from zhinan.terms import ID, LABEL
+from zhinan.terms import ID, LABEL, RDF_TYPE
 
+_EXAMPLE = "EX-1"
 TEMPLATES = ("xlsx", "json", "yaml", "csv")
 
 
@@ -65,14 +68,16 @@ def write_template(
         raise UnknownChoice("format of templates", to, TEMPLATES)
     check_target(path, folder=to == "csv", force=force)
     layout = open_layout(book.index)
-    form = make_form(direction, book, layout, whole=whole)
+    asked, full = make_forms(direction, book, layout)
+    form = full if whole else asked
+    shown = [_rename_example(example, layout) for example in examples]
     if to in ("json", "yaml"):
         write = write_json_form if to == "json" else write_yaml_form
-        text = write(form, applications, examples)
+        text = write(form, applications, shown)
         with write_beside(path) as stream:
             stream.write(text.encode())
         return
-    tables = make_book(form, _whole(direction, book, layout, form, whole), applications, examples)
+    tables = make_book(form, full, applications, shown)
     if to == "xlsx":
         with write_beside(path) as stream:
             write_workbook(tables, stream)
@@ -80,8 +85,21 @@ def write_template(
         _write_folder(tables, path)
 
 
-def _whole(direction: str, book: Rulebook, layout: Layout, form: Form, whole: bool) -> Form:
-    return form if whole else make_form(direction, book, layout, whole=True)
+def _rename_example(application: Application, layout: Layout) -> Application:
+    """The example with ids that are short to read, as one who fills the form in would choose them."""
+    sheets = {sheet.cls: sheet.key for sheet in layout.sheets}
+    classes = {s.subject: s.object.value for s in application.triples if s.predicate.value == RDF_TYPE}
+    names = {NamedNode(application.iri): NamedNode(mint_application(layout.base, _EXAMPLE))}
+    for node, cls in classes.items():
+        name = node.value.rpartition("#")[2]
+        if node not in names and cls in sheets and node.value.startswith(application.iri.partition("#")[0]):
+            names[node] = NamedNode(mint_record(f"{layout.base}{_EXAMPLE}", sheets[cls], name))
+    triples = [
+        Statement(names.get(s, s), p, names.get(o, o) if isinstance(o, NamedNode) else o)
+        for s, p, o in application.triples
+    ]
+    iri = names[NamedNode(application.iri)].value
+    return replace(application, iri=iri, triples=tuple(triples), places=None)
 
 
 def _write_folder(tables: Book, path: Path) -> None:

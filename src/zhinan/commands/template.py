@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zhinan.commands.rules import find_data_files
+from zhinan.errors import DataError
 from zhinan.files import find_folder
 
 if TYPE_CHECKING:
@@ -66,4 +67,10 @@ def template(
 
 
 def _examples(direction: str, book: Rulebook) -> list[Application]:
-    return []
+    from zhinan.application import compose_application
+
+    try:
+        return [compose_application(direction, book)]
+    except DataError as err:
+        click.echo(f"zhinan: 没有示例行。No example row: {err}", err=True)
+        return []

@@ -60,14 +60,17 @@ class Form:
     names: Names
 
 
-def make_form(direction: str, book: Rulebook, layout: Layout, *, whole: bool = False) -> Form:
-    """The form of a direction: what its rules look at, or (``whole``) all that an application can state."""
+def make_forms(direction: str, book: Rulebook, layout: Layout) -> tuple[Form, Form]:
+    """The form of a direction: what its rules look at; and the same with all that an application can state."""
     rules, names = load_direction_rules(book, direction), Names(layout)
     needs = _find_needs(direction, book, layout, rules)
-    maker = _Maker(layout, names, direction, needs, whole)
-    sheets = [maker.sheet(sheet) for sheet in layout.sheets if maker.wants(sheet)]
-    roles = frozenset() if whole else frozenset(needs.roles)
-    return Form(rules=rules, roles=roles, sheets=tuple(sheets), layout=layout, names=names)
+    forms = []
+    for whole in (False, True):
+        maker = _Maker(layout, names, direction, needs, whole)
+        sheets = [maker.sheet(sheet) for sheet in layout.sheets if maker.wants(sheet)]
+        roles = frozenset() if whole else frozenset(needs.roles)
+        forms.append(Form(rules=rules, roles=roles, sheets=tuple(sheets), layout=layout, names=names))
+    return forms[0], forms[1]
 
 
 @dataclass(slots=True)

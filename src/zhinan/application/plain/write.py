@@ -47,9 +47,8 @@ class _Writer:
         labels = {key: v for key in ("label", "label.en") if (v := item.values.get(key))}
         if labels:
             tree["label"] = _labels(labels)
-        for key, values in item.values.items():
-            if key not in labels:
-                column = self.columns[item.sheet.key][key]
+        for key, column in self.columns[item.sheet.key].items():
+            if key not in labels and (values := item.values.get(key)):
                 tree[key] = _one_or_all([self.value(column, value) for value in values])
         return tree
 
