@@ -10,6 +10,7 @@ from typing import IO
 from zhinan.errors import UnknownChoice, UsageError
 from zhinan.report.html_page import HtmlPage
 from zhinan.report.json_forms import JsonLinesPage, JsonPage
+from zhinan.report.letter_pages import HtmlLetterPage, MarkdownLetterPage, TextLetterPage
 from zhinan.report.markdown import MarkdownPage
 from zhinan.report.page import Meta, Page, PageWriter, SummaryPage, SummaryPageWriter, Writer
 from zhinan.report.rows import CsvPage
@@ -43,35 +44,30 @@ def _summary_page(make: Callable[[str, Meta], SummaryPage]) -> Open:
     return lambda stream, language, meta: SummaryPageWriter(make(language, meta), stream)
 
 
-REPORT_FORMATS: dict[str, ReportFormat] = {
-    form.name: form
-    for form in (
-        ReportFormat("text", (".txt",), "终端 terminal", _page(TextPage), letter="letter"),
-        ReportFormat(
-            "summary",
-            (),
-            "汇总表 summary tables",
-            _page(lambda language, meta: TextPage(language, meta, only_summary=True)),
-        ),
-        ReportFormat("markdown", (".md",), "维基、代码库 wikis, repositories", _summary_page(MarkdownPage)),
-        ReportFormat("html", (".html", ".htm"), "浏览器与打印 browser, print", _summary_page(HtmlPage)),
-        ReportFormat(
-            "xlsx",
-            (".xlsx",),
-            "Excel、WPS",
-            lambda stream, language, meta: XlsxWriter(stream, language, meta),
-            binary=True,
-        ),
-        ReportFormat("csv", (".csv",), "表格 tables", _page(CsvPage)),
-        ReportFormat("json", (".json",), "程序 programs", _page(lambda _, meta: JsonPage(meta))),
-        ReportFormat(
-            "jsonl",
-            (".jsonl", ".ndjson"),
-            "逐行 JSON, a line each",
-            _page(lambda _, meta: JsonLinesPage(meta)),
-        ),
-    )
-}
+def _make_summary(language: str, meta: Meta) -> TextPage:
+    return TextPage(language, meta, only_summary=True)
+
+
+_FORMATS = (
+    ReportFormat("text", (".txt",), "终端 terminal", _page(TextPage), letter="letter"),
+    ReportFormat("summary", (), "汇总表 summary tables", _page(_make_summary)),
+    ReportFormat("markdown", (".md",), "维基 wikis", _summary_page(MarkdownPage), letter="letter-markdown"),
+    ReportFormat(
+        "html",
+        (".html", ".htm"),
+        "浏览器与打印 browsers, print",
+        _summary_page(HtmlPage),
+        letter="letter-html",
+    ),
+    ReportFormat("xlsx", (".xlsx",), "Excel、WPS", XlsxWriter, binary=True),
+    ReportFormat("csv", (".csv",), "表格 tables", _page(CsvPage)),
+    ReportFormat("json", (".json",), "程序 programs", _page(lambda _, meta: JsonPage(meta))),
+    ReportFormat("jsonl", (".jsonl", ".ndjson"), "逐行 JSON", _page(lambda _, meta: JsonLinesPage(meta))),
+    ReportFormat("letter", (), "补正通知 letters of corrections", _page(TextLetterPage)),
+    ReportFormat("letter-markdown", (), "补正通知 letters of corrections", _page(MarkdownLetterPage)),
+    ReportFormat("letter-html", (), "补正通知 letters of corrections", _page(HtmlLetterPage)),
+)
+REPORT_FORMATS: dict[str, ReportFormat] = {form.name: form for form in _FORMATS}
 
 
 def find_report_format(name: str) -> ReportFormat:
