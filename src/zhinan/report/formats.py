@@ -14,6 +14,8 @@ from zhinan.report.letter_pages import HtmlLetterPage, MarkdownLetterPage, TextL
 from zhinan.report.markdown import MarkdownPage
 from zhinan.report.page import Meta, Page, PageWriter, SummaryPage, SummaryPageWriter, Writer
 from zhinan.report.rows import CsvPage
+from zhinan.report.sarif import SarifPage
+from zhinan.report.shacl import ShaclPage
 from zhinan.report.text import TextPage
 from zhinan.report.xlsx import XlsxWriter
 
@@ -63,6 +65,8 @@ _FORMATS = (
     ReportFormat("csv", (".csv",), "表格 tables", _page(CsvPage)),
     ReportFormat("json", (".json",), "程序 programs", _page(lambda _, meta: JsonPage(meta))),
     ReportFormat("jsonl", (".jsonl", ".ndjson"), "逐行 JSON", _page(lambda _, meta: JsonLinesPage(meta))),
+    ReportFormat("shacl", (".ttl",), "SHACL 报告 validation report", _page(lambda _, meta: ShaclPage(meta))),
+    ReportFormat("sarif", (".sarif",), "编辑器、代码平台 editors, code hosts", _page(SarifPage)),
     ReportFormat("letter", (), "补正通知 letters of corrections", _page(TextLetterPage)),
     ReportFormat("letter-markdown", (), "补正通知 letters of corrections", _page(MarkdownLetterPage)),
     ReportFormat("letter-html", (), "补正通知 letters of corrections", _page(HtmlLetterPage)),
