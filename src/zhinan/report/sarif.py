@@ -140,6 +140,8 @@ class SarifPage:
             "name": "zhinan",
             "version": __version__,
             "language": tag,
+            "contents": ["localizedData"],
+            "translationMetadata": {"name": tag},
             "rules": self._list_rules(language),
         }
 
