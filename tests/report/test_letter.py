@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -57,12 +58,21 @@ def test_what_is_asked_for_is_told_with_its_clause_and_what_stands_there_now() -
 
 
 def test_what_only_a_person_can_judge_asks_for_nothing() -> None:
-    text = write("letter", [find("valid-industry")], "zh").decode()
+    result = find("valid-industry")
+    counts = Counter(finding.verdict for finding in result.findings)
+    text = write("letter", [result], "zh").decode()
     assert "暂无须补正；下列事项" in text
-    assert "一、须由审查人员判断的事项，暂无须补正（30项）" in text
-    assert "二、尚未检查的条款，由审查人员核对（12项）" in text
-    assert "另有40项经检查符合" in text
+    assert f"、须由审查人员判断的事项，暂无须补正（{counts[Verdict.MANUAL]}项）" in text
+    assert f"另有{counts[Verdict.MET]}项经检查符合" in text
     assert "请就下列事项予以补正" not in text
+
+
+def test_what_was_not_checked_is_left_to_a_person() -> None:
+    finding = make_finding(Verdict.UNCHECKED, "甲", UNIT)
+    result = replace(make_result("a", "甲"), verdict=Verdict.MANUAL, faults=(), findings=(finding,))
+    text = write("letter", [result], "zh").decode()
+    assert "一、尚未检查的条款，由审查人员核对（1项）" in text
+    assert "期限" not in text
 
 
 def test_what_is_encouraged_is_not_demanded() -> None:
