@@ -34,7 +34,8 @@ _NO_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 class ShaclPage:
     """The report for RDF tools."""
 
-    def __init__(self, meta: Meta) -> None:
+    def __init__(self, language: str, meta: Meta) -> None:
+        # every text is given in each language it has
         self._meta = meta
         self._same: dict[tuple[object, ...], str] = {}
         self._quoted: set[str] = set()
