@@ -45,7 +45,7 @@ def test_formats_may_be_named_one_for_each_output(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     assert run(VALID, "-o", one, "-o", two, "--format", "json", "--format", "csv").returncode == 0
     assert json.loads(one.read_text("utf-8"))["checked"] == 1
-    assert two.read_bytes().startswith(b"\xef\xbb\xbfkind,")
+    assert two.read_bytes().startswith(b"\xef\xbb\xbfapplication,title,")
 
 
 def test_a_letter_is_written_as_text_markdown_or_html(tmp_path: Path) -> None:
