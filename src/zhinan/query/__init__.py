@@ -3,7 +3,7 @@
 from zhinan.query.catalogue import Catalogue, load_queries
 from zhinan.query.named import Column, NamedQuery, Parameter, Words
 from zhinan.query.output import Languages, make_document, pick_words, write_csv, write_json, write_table
-from zhinan.query.results import draw_table, write_rows, write_triples
+from zhinan.query.results import draw_table, measure_width, write_rows, write_triples
 from zhinan.query.run import Answer, run_query
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "draw_table",
     "load_queries",
     "make_document",
+    "measure_width",
     "pick_words",
     "run_query",
     "write_csv",
