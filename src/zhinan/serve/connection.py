@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 import time
 from typing import Any
 
@@ -71,7 +73,13 @@ class Connection(HttpToolsProtocol):
         elif leaves != left:
             self._left = (leaves, now, began if left else now)
         elif now - since > patience or now - began > _WHOLE * patience:
-            self.transport.abort()
+            self._cut_off()
+
+    def _cut_off(self) -> None:
+        """End the connection now, and what the kernel holds for it too."""
+        sock = self.transport.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
 
     def _refuse(self, status: int, what: str, where: str, remedy: str) -> None:
         if self.transport.is_closing():

@@ -251,12 +251,19 @@ class Pool:
         self._forget(worker)
         if worker.slow:
             self._slow -= 1
-        if worker.job is not None:
-            worker.job.settle(_explain_death(status))
+        job = worker.job
+        if job is not None and status == signal.SIGKILL and not job.again:
+            job.again, job.worker = (
+                True,
+                None,
+            )  # somebody else killed the worker: that is not the query's fault
+            self._take_in(job)
+        elif job is not None:
+            job.settle(_explain_death(status))
         if worker in self._idle:
             self._idle.remove(worker)
             self._keeper.fork()
-        elif worker.job is not None and not worker.slow:
+        elif job is not None and not worker.slow:
             self._keeper.fork()
         self._dispatch()
 

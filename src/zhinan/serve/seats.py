@@ -16,7 +16,7 @@ Gone = Callable[[], Awaitable[None]]
 class Job:
     """A question on its way, and who waits for its answer."""
 
-    __slots__ = ("frame", "future", "gone", "query", "timer", "watch", "worker")
+    __slots__ = ("again", "frame", "future", "gone", "query", "timer", "watch", "worker")
 
     def __init__(self, frame: bytes, query: str, gone: Gone | None) -> None:
         self.frame, self.query, self.gone = frame, query, gone
@@ -24,6 +24,7 @@ class Job:
         self.timer: asyncio.TimerHandle | None = None
         self.watch: asyncio.Task[None] | None = None
         self.worker: Worker | None = None
+        self.again = False
 
     def wait(self, seconds: float, then: Callable[[Job], None]) -> None:
         """Do ``then`` after some seconds, instead of what was to be done before."""

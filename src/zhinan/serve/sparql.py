@@ -71,8 +71,14 @@ class SparqlEndpoint:
             status, headers, body = _write_fault(
                 Refused(500, "the server met a fault of its own", scope["path"], remedy)
             )
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        try:
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": body})
+        except (
+            RuntimeError,
+            OSError,
+        ):  # the client is gone: uvloop raises the first, where uvicorn has not heard yet
+            status = 499
         self._lines.add(scope, status, len(body), start)
         return None
 
