@@ -21,12 +21,18 @@ _READ_ONLY = "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE."
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query, the graphs it is asked over (None: as the query says, else all), and the formats wanted."""
+    """A query, the graphs it is asked over (None: as the query says, else all), and what it may be answered in."""
 
     query: str
-    defaults: tuple[str, ...] | None
-    named: tuple[str, ...] | None
-    wanted: Wanted
+    defaults: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
+    accept: str | None = None
+    form: str | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """The format of the answer to each kind of query. Raises Refused where there is none."""
+        return choose_formats(self.accept, self.form)
 
 
 Fields = list[tuple[str, str]]
@@ -87,10 +93,10 @@ def _read_fields(asked: Fields, beside: Fields, accept: str | None) -> Question:
     defaults = tuple(value for name, value in beside if name == "default-graph-uri")
     named = tuple(value for name, value in beside if name == "named-graph-uri")
     form = next((value for name, value in beside if name in ("format", "output")), None)
-    wanted = choose_formats(accept, form)
+    choose_formats(accept, form)
     if not defaults and not named:
-        return Question(queries[0], None, None, wanted)
-    return Question(queries[0], defaults, named, wanted)
+        return Question(queries[0], None, None, accept, form)
+    return Question(queries[0], defaults, named, accept, form)
 
 
 def _read_type(content_type: str | None) -> tuple[str, str]:
