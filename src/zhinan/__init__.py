@@ -2,7 +2,7 @@
 
 The rooms stand in the way the data goes; a room imports only rooms before it::
 
-    document ─ ingest ─ graph ─ rules ─ store ─ query ─ application ─ check ─ match ─ export ─ serve
+    document ─ ingest ─ graph ─ rules ─ store ─ query ─ application ─ check ─ report ─ match ─ export ─ serve
 
 ``errors``, ``files``, ``terms`` and ``model`` are the ground they stand on;
 ``cli`` and ``commands`` are the rim.

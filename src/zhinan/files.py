@@ -6,15 +6,16 @@ The folders ``ontology/ data/ shapes/ queries/`` stand at the top of a checkout 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
-from zhinan.errors import DataError, OutputError
+from zhinan.errors import DataError, OutputError, OutputExists
 
 _PACKAGE = Path(__file__).resolve().parent
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+_Cell = TypeVar("_Cell")
 FOLDERS = ("ontology", "data", "shapes", "queries")
 
 
@@ -75,12 +76,40 @@ def decode_utf8(data: bytes, where: str) -> str:
         ) from err
 
 
+def check_target(path: Path, *, folder: bool = False, force: bool = False) -> None:
+    """Raise OutputError where writing to ``path`` would fail at once, or replace something unasked.
+
+    An empty folder is as good as none. With ``force`` files are replaced; a folder is never emptied.
+    """
+    if folder and path.exists() and not path.is_dir():
+        raise OutputError(f"{path}: this is a file, and the format is a folder. Name another.")
+    if not folder and path.is_dir():
+        raise OutputError(f"{path}: this is a folder. Name a file in it.")
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: there is no folder {path.parent}. Make it, or choose another.")
+    if path.exists() and not force and not (folder and not any(path.iterdir())):
+        raise OutputExists(path)
+
+
+def guard_cell(cell: _Cell) -> _Cell | str:
+    """A cell as a table may carry it: a text that a spreadsheet would take for a formula gets a ``'`` in front.
+
+    So does one that begins with ``'``: readers drop one leading ``'``. Numbers stay. Source: OWASP, "CSV Injection".
+
+    >>> guard_cell("=1+1"), guard_cell(-1)
+    ("'=1+1", -1)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RISKY) else cell
+
+
 @contextmanager
 def write_beside(path: Path) -> Iterator[BinaryIO]:
     """A binary file that takes the name ``path`` when all of it is written; on any fault nothing is left.
 
     Raises OutputError where the folder is missing, not writable or full.
     """
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as err:

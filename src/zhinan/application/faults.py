@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode
@@ -65,7 +65,7 @@ class Fault:
 
     ``code`` is a key of the table above, or ``form`` for a shape of ``shapes/application.ttl``; ``messages`` by
     language; ``nearest`` the known term most like an unknown one; ``value`` the IRI or lexical form of a value
-    that cannot be used.
+    that cannot be used; ``place`` where it stands in the file, such as ``人员!C5``, None where that is not known.
     """
 
     code: str
@@ -74,17 +74,28 @@ class Fault:
     nearest: str | None
     messages: dict[str, str]
     value: str | None = None
+    place: str | None = None
 
 
 Types = dict[str, set[str]]
 
 
 def find_faults(application: Application, vocabulary: Vocabulary) -> tuple[Fault, ...]:
-    """All faults of form, in the order of the triples; each only once."""
+    """All faults of form: those that reading met, then those in the order of the triples; each only once."""
+    told = {(fault.subject, fault.term, fault.value) for fault in application.faults}
     found: dict[tuple[str, str, str, str | None], Fault] = {}
     for fault in _all_faults(application, vocabulary, _types(application)):
-        found.setdefault((fault.code, fault.subject, fault.term, fault.value), fault)
-    return tuple(found.values())
+        if (fault.subject, fault.term, fault.value) not in told:
+            found.setdefault(
+                (fault.code, fault.subject, fault.term, fault.value), _placed(fault, application)
+            )
+    return (*application.faults, *found.values())
+
+
+def _placed(fault: Fault, application: Application) -> Fault:
+    if fault.value is None or not application.places:
+        return fault
+    return replace(fault, place=application.place(fault.subject, fault.term, fault.value))
 
 
 def _types(application: Application) -> Types:
@@ -112,7 +123,7 @@ def _direction_faults(application: Application, vocabulary: Vocabulary) -> Itera
             "two-directions", application.iri, _APPLIES, shown=", ".join(_show(iri) for iri in named)
         )
     for iri in named:
-        if zn("Direction") not in vocabulary.things.get(iri, ()):
+        if iri not in vocabulary.calls:
             yield _unknown("unknown-direction", application.iri, iri, vocabulary)
 
 

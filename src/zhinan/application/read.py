@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
@@ -13,6 +13,11 @@ from zhinan.application.vocabulary import GENID
 from zhinan.errors import DataError, SyntaxFault
 from zhinan.files import decode_utf8, read_bytes
 from zhinan.terms import RDF_TYPE, zn
+
+if TYPE_CHECKING:
+    from zhinan.application.faults import Fault
+    from zhinan.application.places import Places
+    from zhinan.rules import Index
 
 FORMATS: Mapping[str, RdfFormat] = {
     ".ttl": RdfFormat.TURTLE,
@@ -36,7 +41,8 @@ Rows = dict[NamedNode, list[Statement]]
 class Application:
     """One application: its IRI, the directions it names, and every triple that can be reached from it.
 
-    Blank nodes have been given IRIs (RDF 1.1, section 3.5), numbered in the order of the file.
+    Blank nodes have been given IRIs (RDF 1.1, section 3.5), numbered in the order of the file. ``faults`` are those
+    that the file's own form shows, such as a cell that cannot be read; ``places`` says where a value stands.
     """
 
     iri: str
@@ -44,14 +50,26 @@ class Application:
     typed: bool
     triples: tuple[Statement, ...]
     source: str
+    faults: tuple[Fault, ...] = ()
+    places: Places | None = None
+
+    def place(self, subject: str, predicate: str, value: str) -> str | None:
+        """Where a value stands, such as ``人员!C5`` or ``12:5`` (line and column); None where that is not known."""
+        return self.places.find(subject, predicate, value) if self.places else None
 
 
-def read_applications(path: Path) -> Iterator[Application]:
-    """The applications of a Turtle, N-Triples or JSON-LD file, in the order of the file.
+def read_applications(path: Path, index: Index | None = None) -> Iterator[Application]:
+    """The applications of a file, or of a folder of CSV files, in the order of the file.
 
-    An application is what has the class zn:Application or names a direction with zn:appliesTo.
+    In RDF an application is what has the class zn:Application or names a direction with zn:appliesTo. ``index`` holds
+    the ontology, reference data and guides that labels are looked up in; None reads those of the project.
     Raises DataError where the file cannot be read or has an unknown ending, SyntaxFault if it does not parse.
     """
+    from zhinan.application.readers import find_reader
+
+    if reader := find_reader(path):
+        yield from reader(path, index)
+        return
     rows = _read_rows(path)
     wanted = _find_applications(rows)
     for node in wanted:
@@ -60,9 +78,11 @@ def read_applications(path: Path) -> Iterator[Application]:
 
 def _read_rows(path: Path) -> Rows:
     fmt = FORMATS.get(path.suffix.lower())
+    from zhinan.application.readers import ENDINGS
+
     data = read_bytes(path)
     if fmt is None:
-        known = " ".join(FORMATS)
+        known = " ".join([*FORMATS, *ENDINGS])
         raise DataError(f"{path}: applications are read from {known}. Give the file one of these endings.")
     text = decode_utf8(data, str(path))
     rows: Rows = {}

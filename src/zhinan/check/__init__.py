@@ -1,14 +1,11 @@
 """Applications against the rules: engine, verdicts and what they rest on."""
 
-from zhinan.check.as_json import write_json
-from zhinan.check.as_text import LANGUAGES, write_text
 from zhinan.check.engines import ENGINES, Breach, find_engine
 from zhinan.check.report import Checked, Finding, Value, Verdict, find_exit_code
 from zhinan.check.run import check_applications
 
 __all__ = [
     "ENGINES",
-    "LANGUAGES",
     "Breach",
     "Checked",
     "Finding",
@@ -17,6 +14,4 @@ __all__ = [
     "check_applications",
     "find_engine",
     "find_exit_code",
-    "write_json",
-    "write_text",
 ]

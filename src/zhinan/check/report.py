@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from zhinan.application import OF_DIRECTION, Fault
@@ -40,13 +40,16 @@ class Value:
     """A value found in the application or demanded by a rule; ``labels`` by language, if it has any.
 
     ``of`` is what it was said of, such as one unit of several; None where that is the application itself.
-    ``breaks`` says that the rule is broken by this very value.
+    ``breaks`` says that the rule is broken by this very value. ``place`` is where it stands in its file, such as
+    ``人员!C5`` or ``12:5``; None where that is not known. ``datatype`` is that of a literal, "" where it is a thing.
     """
 
     value: str
     labels: dict[str, str]
     of: Value | None = None
     breaks: bool = False
+    place: str | None = None
+    datatype: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,8 @@ class Finding:
     """One rule or clause on one application.
 
     ``rule`` and ``family`` are None where a clause has no shape. ``severity`` is Violation, Warning or Info.
-    ``demand`` says what is demanded, ``messages`` why the verdict is as it is; both by language.
+    ``demand`` says what is demanded, ``messages`` why the verdict is as it is; both by language. ``others`` are the
+    IRIs of the other applications concerned, where the rule is one over a batch.
     """
 
     rule: str | None
@@ -66,11 +70,15 @@ class Finding:
     messages: dict[str, str]
     found: tuple[Value, ...] = ()
     demanded: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """One application with all that was found; ``direction`` is None where it names no single known one."""
+    """One application with all that was found; ``direction`` is None where it names no single known one.
+
+    ``title`` is its label by language and ``leads`` are its lead units, as far as it states them.
+    """
 
     application: str
     source: str
@@ -78,6 +86,8 @@ class Checked:
     verdict: Verdict
     faults: tuple[Fault, ...]
     findings: tuple[Finding, ...]
+    title: dict[str, str] = field(default_factory=dict)
+    leads: tuple[Value, ...] = ()
 
 
 def judge_application(faults: Sequence[Fault], findings: Sequence[Finding]) -> Verdict:

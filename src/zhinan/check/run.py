@@ -12,7 +12,9 @@ from pyoxigraph import NamedNode
 from zhinan.application import OF_DIRECTION, Application, Fault, Vocabulary, find_faults, make_vocabulary
 from zhinan.check.engines import Breach, Validator
 from zhinan.check.judge import gather_evidence, judge
+from zhinan.check.paths import index_triples
 from zhinan.check.report import Checked, judge_application
+from zhinan.check.values import find_leads, find_title
 from zhinan.files import read_utf8
 from zhinan.rules import DirectionRules, Rulebook, load_direction_rules, read_index
 from zhinan.terms import ID, SH
@@ -76,7 +78,7 @@ def _check_chunk(chunk: Sequence[Application], checker: _Checker) -> list[Checke
     for place, application in enumerate(chunk):
         direction = _single_direction(application, faults[place])
         if direction is None:
-            results[place] = _unchecked(application, faults[place])
+            results[place] = _unchecked(application, faults[place], checker.book)
             continue
         # Two applications of one IRI are two graphs: what one says must not help the other.
         again = times[application.source, application.iri] = (
@@ -101,7 +103,8 @@ def _single_direction(application: Application, faults: Sequence[Fault]) -> str 
     return application.directions[0]
 
 
-def _unchecked(application: Application, faults: tuple[Fault, ...]) -> Checked:
+def _unchecked(application: Application, faults: tuple[Fault, ...], book: Rulebook) -> Checked:
+    rows = index_triples(application.triples)
     return Checked(
         application=application.iri,
         source=application.source,
@@ -109,6 +112,8 @@ def _unchecked(application: Application, faults: tuple[Fault, ...]) -> Checked:
         verdict=judge_application(faults, ()),
         faults=faults,
         findings=(),
+        title=find_title(application.iri, rows),
+        leads=find_leads(application.iri, rows, book),
     )
 
 

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from zhinan.check.paths import Found, Rows, follow_steps
 from zhinan.check.report import Value
 from zhinan.rules import Rule, Rulebook, Term, label_of
-from zhinan.terms import LABEL
+from zhinan.terms import LABEL, zn
 
 
 def find_values(
@@ -24,13 +24,24 @@ def find_values(
     )
 
 
+def find_title(application: str, rows: Rows) -> dict[str, str]:
+    """What an application calls itself, by language."""
+    return _own_labels(application, rows)
+
+
+def find_leads(application: str, rows: Rows, book: Rulebook) -> tuple[Value, ...]:
+    """The lead units that an application states, with their names, in the order of the file."""
+    return tuple(make_value(unit, rows, book) for unit in rows.get(application, {}).get(zn("leadUnit"), ()))
+
+
 def make_value(
     term: Term | Found, rows: Rows, book: Rulebook, *, of: NamedNode | None = None, breaks: bool = False
 ) -> Value:
     """A term with its labels: those of the graph, else those that the application gives it."""
     labels = {} if isinstance(term, Literal) else label_of(book, term.value) or _own_labels(term.value, rows)
     whole = None if of is None else make_value(of, rows, book)
-    return Value(value=term.value, labels=labels, of=whole, breaks=breaks)
+    datatype = term.datatype.value if isinstance(term, Literal) else ""
+    return Value(value=term.value, labels=labels, of=whole, breaks=breaks, datatype=datatype)
 
 
 def _own_labels(iri: str, rows: Rows) -> dict[str, str]:

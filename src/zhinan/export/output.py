@@ -8,25 +8,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from zhinan.errors import OutputError, OutputExists
+from zhinan.errors import OutputError
 from zhinan.files import write_beside
 
 Pieces = Iterable[str] | Iterable[bytes]
-
-
-def check_target(path: Path, *, folder: bool, force: bool) -> None:
-    """Raise OutputError where writing to ``path`` would fail at once, or replace something unasked.
-
-    An empty folder is as good as none. With ``force`` files are replaced; a folder is never emptied.
-    """
-    if folder and path.exists() and not path.is_dir():
-        raise OutputError(f"{path}: this is a file, and the format is a folder. Name another.")
-    if not folder and path.is_dir():
-        raise OutputError(f"{path}: this is a folder. Name a file in it.")
-    if not path.parent.is_dir():
-        raise OutputError(f"{path}: there is no folder {path.parent}. Make it, or choose another.")
-    if path.exists() and not force and not (folder and not any(path.iterdir())):
-        raise OutputExists(path)
 
 
 def write_file(path: Path, pieces: Pieces) -> None:

@@ -19,11 +19,13 @@ from starlette.types import Lifespan
 from zhinan import __version__
 from zhinan.errors import ZhinanError
 from zhinan.query import Catalogue
+from zhinan.serve import rest
 from zhinan.serve.direct import Direct
 from zhinan.serve.limits import Limits
 from zhinan.serve.log import RequestLines, RequestLog
 from zhinan.serve.pool import Pool
 from zhinan.serve.problem import Refused, answer_problem
+from zhinan.serve.reply import Edition
 from zhinan.serve.service import SparqlService
 from zhinan.serve.shortcut import Shortcut
 from zhinan.serve.sparql import SparqlEndpoint
@@ -80,8 +82,10 @@ def _make_lifespan(pool: Pool | None, lines: RequestLines) -> Lifespan[Starlette
 
 def list_routes(store: EmbeddedStore, catalogue: Catalogue, limits: Limits) -> list[BaseRoute]:
     """Every route, in the order tried; ``/sparql`` stands before all of them (``sparql.SparqlEndpoint``)."""
+    edition = Edition(store)
     return [
         Route("/healthz", _make_health(store)),
+        *rest.routes(store, catalogue, limits, edition),
     ]
 
 

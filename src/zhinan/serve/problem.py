@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,13 +20,22 @@ STATUS: tuple[tuple[type[ZhinanError], int], ...] = (
 
 
 class Refused(ZhinanError):
-    """A request that is not answered: its status, what is wrong with it, where, and what to do."""
+    """A request that is not answered: its status, what is wrong with it, where, and what to do.
+
+    ``candidates`` are what could have been meant, where that is known.
+    """
 
     def __init__(
-        self, status: int, what: str, where: str, remedy: str, headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        what: str,
+        where: str,
+        remedy: str,
+        headers: Mapping[str, str] | None = None,
+        candidates: Sequence[str] = (),
     ) -> None:
         self.status, self.what, self.where, self.remedy = status, what, where, remedy
-        self.headers = dict(headers or {})
+        self.headers, self.candidates = dict(headers or {}), tuple(candidates)
         super().__init__(f"{where}: {what}. {remedy}")
 
 
@@ -39,8 +48,15 @@ def explain_problem(fault: Refused | ZhinanError, where: str) -> Refused:
 
 
 def write_problem(fault: Refused) -> bytes:
-    """The JSON of a refusal: ``{"error": {"status", "what", "where", "remedy"}}``."""
-    said = {"status": fault.status, "what": fault.what, "where": fault.where, "remedy": fault.remedy}
+    """The JSON of a refusal: ``{"error": {"status", "what", "where", "remedy", "candidates"}}``, the last if any."""
+    said: dict[str, object] = {
+        "status": fault.status,
+        "what": fault.what,
+        "where": fault.where,
+        "remedy": fault.remedy,
+    }
+    if fault.candidates:
+        said["candidates"] = fault.candidates
     return json.dumps({"error": said}, ensure_ascii=False).encode("utf-8")
 
 

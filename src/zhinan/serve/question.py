@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
-from zhinan.serve.media import Wanted, choose_formats
+from zhinan.serve.media import ANYTHING, Wanted, choose_formats
 from zhinan.serve.problem import Refused
 
 FORM = "application/x-www-form-urlencoded"
@@ -21,18 +21,12 @@ _READ_ONLY = "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE."
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query, the graphs it is asked over (None: as the query says, else all), and what it may be answered in."""
+    """A query, the graphs it is asked over (None: as the query says, else all), and the formats wanted."""
 
     query: str
     defaults: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
-    accept: str | None = None
-    form: str | None = None
-
-    @property
-    def wanted(self) -> Wanted:
-        """The format of the answer to each kind of query. Raises Refused where there is none."""
-        return choose_formats(self.accept, self.form)
+    wanted: Wanted = ANYTHING
 
 
 Fields = list[tuple[str, str]]
@@ -93,10 +87,10 @@ def _read_fields(asked: Fields, beside: Fields, accept: str | None) -> Question:
     defaults = tuple(value for name, value in beside if name == "default-graph-uri")
     named = tuple(value for name, value in beside if name == "named-graph-uri")
     form = next((value for name, value in beside if name in ("format", "output")), None)
-    choose_formats(accept, form)
+    wanted = choose_formats(accept, form)
     if not defaults and not named:
-        return Question(queries[0], None, None, accept, form)
-    return Question(queries[0], defaults, named, accept, form)
+        return Question(queries[0], None, None, wanted)
+    return Question(queries[0], defaults, named, wanted)
 
 
 def _read_type(content_type: str | None) -> tuple[str, str]:

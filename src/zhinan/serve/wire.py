@@ -12,6 +12,7 @@ import struct
 import time
 
 from zhinan.serve.answer import Answered
+from zhinan.serve.media import choose_formats
 from zhinan.serve.problem import Refused
 from zhinan.serve.question import Question
 
@@ -44,7 +45,8 @@ def _receive(sock: socket.socket, length: int) -> bytes | None:
 
 def write_question(question: Question, *, gzip: bool) -> bytes:
     """A question as a frame; ``gzip``: its answer may be packed."""
-    said = (question.query, question.defaults, question.named, question.accept, question.form)
+    wanted = question.wanted
+    said = (question.query, question.defaults, question.named, wanted.accept, wanted.named)
     body = marshal.dumps((said, gzip))
     return LENGTH.pack(len(body)) + body
 
@@ -54,7 +56,8 @@ def read_question(body: bytes) -> tuple[Question, bool]:
     said, gzip = marshal.loads(
         body
     )  # it comes from the server, which is the same Python; answers go another way
-    return Question(*said), gzip
+    query, defaults, graphs, accept, named = said
+    return Question(query, defaults, graphs, choose_formats(accept, named)), gzip
 
 
 def write_answer(answered: Answered | Refused) -> tuple[bytes, bytes]:

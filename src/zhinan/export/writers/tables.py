@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from zhinan.export.graph import Attributes, Cell, Column, PropertyGraph
 from zhinan.export.writers.text import to_text
+from zhinan.files import guard_cell
 
 _BOM = "\ufeff"
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 _WORD = ("name", "iri", "name_zh", "name_en")
 _ROWS_AT_ONCE = 1000
 
@@ -49,7 +49,7 @@ def write_tables(graph: PropertyGraph) -> Iterator[tuple[str, Iterator[str]]]:
 def write_guarded(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """A table with a byte-order mark; only text is guarded, so that -1 stays a number."""
     yield _BOM
-    yield from write_csv(header, (tuple(map(_guard, row)) for row in rows), "\r\n")
+    yield from write_csv(header, (tuple(map(guard_cell, row)) for row in rows), "\r\n")
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]], line_end: str) -> Iterator[str]:
@@ -79,7 +79,3 @@ def _list_values(owner: str, attributes: Attributes, names: Sequence[str]) -> It
         cell = attributes.get(name, ())
         for place, value in enumerate(cell if isinstance(cell, tuple) else (cell,), start=1):
             yield owner, name, place, value
-
-
-def _guard(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RISKY) else cell
