@@ -26,6 +26,8 @@ from zhinan.serve.log import RequestLines, RequestLog
 from zhinan.serve.pool import Pool
 from zhinan.serve.problem import Refused, answer_problem
 from zhinan.serve.reply import Edition
+from zhinan.serve.service import SparqlService
+from zhinan.serve.shortcut import Shortcut
 from zhinan.serve.sparql import SparqlEndpoint
 from zhinan.store import EmbeddedStore
 
@@ -41,11 +43,11 @@ def create_app(
     limits = limits or Limits()
     lines = RequestLines()
     pool = Pool(store, limits) if isolated else None
-    answerer = pool or Direct(store)
-    return Starlette(
+    service = SparqlService(pool or Direct(store), store, limits)
+    app = Starlette(
         routes=list_routes(store, catalogue, limits),
         middleware=[
-            Middleware(SparqlEndpoint, answerer, store, limits, lines),
+            Middleware(SparqlEndpoint, service, lines),
             Middleware(RequestLog, lines),
             Middleware(
                 CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]
@@ -59,6 +61,8 @@ def create_app(
         },
         lifespan=_make_lifespan(pool, lines),
     )
+    app.state.shortcut = Shortcut(service, lines)
+    return app
 
 
 def _make_lifespan(pool: Pool | None, lines: RequestLines) -> Lifespan[Starlette]:
