@@ -46,10 +46,14 @@ class Catalogue:
         ranked = [(_rank(query, wanted), query) for query in self]
         return [query for rank, query in sorted(ranked, key=lambda pair: pair[0]) if rank < _NOWHERE]
 
+    def pick_roles(self, *roles: str) -> Catalogue:
+        """The queries in other folders beside this catalogue's, which serve the program."""
+        return Catalogue(self.folder, _find_files(self.folder, roles))
+
     @cached_property
     def lookups(self) -> Catalogue:
         """The queries by which the program itself looks things up."""
-        return Catalogue(self.folder, _find_files(self.folder, ("lookup",)))
+        return self.pick_roles("lookup")
 
 
 _NOWHERE = 1000

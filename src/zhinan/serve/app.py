@@ -19,7 +19,7 @@ from starlette.types import Lifespan
 from zhinan import __version__
 from zhinan.errors import ZhinanError
 from zhinan.query import Catalogue
-from zhinan.serve import rest
+from zhinan.serve import describe, pages, rest
 from zhinan.serve.direct import Direct
 from zhinan.serve.limits import Limits
 from zhinan.serve.log import RequestLines, RequestLog
@@ -82,6 +82,8 @@ def list_routes(store: EmbeddedStore, catalogue: Catalogue, limits: Limits) -> l
     return [
         Route("/healthz", _make_health(store)),
         *rest.routes(store, catalogue, limits, edition),
+        *describe.routes(store, catalogue, edition),
+        *pages.routes(store, catalogue, edition),
     ]
 
 
