@@ -36,11 +36,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A requirement as the grammar has it: ``binds`` is empty where it binds whom its clause binds."""
+    """A requirement as the grammar has it: ``binds`` is empty where it binds whom its clause binds.
+
+    ``each_part``: it means another thing in each guide that a notice issues, so that each has a requirement of its own.
+    """
 
     family: str
     binds: str
     parameters: tuple[Parameter, ...]
+    each_part: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,7 @@ def _to_demand(entry: dict[str, Any]) -> Demand:
         family=entry["family"],
         binds=entry.get("binds", ""),
         parameters=_to_parameters(entry.get("parameters", {})),
+        each_part=entry.get("each_part", False),
     )
 
 

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import IO
 
 from zhinan.errors import UnknownChoice, UsageError
+from zhinan.report.html_page import HtmlPage
 from zhinan.report.json_forms import JsonLinesPage, JsonPage
-from zhinan.report.page import Meta, Page, PageWriter, Writer
+from zhinan.report.markdown import MarkdownPage
+from zhinan.report.page import Meta, Page, PageWriter, SummaryPage, SummaryPageWriter, Writer
 from zhinan.report.rows import CsvPage
 from zhinan.report.text import TextPage
+from zhinan.report.xlsx import XlsxWriter
 
 Open = Callable[[IO[bytes], str, Meta], Writer]
 
@@ -36,6 +39,10 @@ def _page(make: Callable[[str, Meta], Page]) -> Open:
     return lambda stream, language, meta: PageWriter(make(language, meta), stream)
 
 
+def _summary_page(make: Callable[[str, Meta], SummaryPage]) -> Open:
+    return lambda stream, language, meta: SummaryPageWriter(make(language, meta), stream)
+
+
 REPORT_FORMATS: dict[str, ReportFormat] = {
     form.name: form
     for form in (
@@ -45,6 +52,15 @@ REPORT_FORMATS: dict[str, ReportFormat] = {
             (),
             "汇总表 summary tables",
             _page(lambda language, meta: TextPage(language, meta, only_summary=True)),
+        ),
+        ReportFormat("markdown", (".md",), "维基、代码库 wikis, repositories", _summary_page(MarkdownPage)),
+        ReportFormat("html", (".html", ".htm"), "浏览器与打印 browser, print", _summary_page(HtmlPage)),
+        ReportFormat(
+            "xlsx",
+            (".xlsx",),
+            "Excel、WPS",
+            lambda stream, language, meta: XlsxWriter(stream, language, meta),
+            binary=True,
         ),
         ReportFormat("csv", (".csv",), "表格 tables", _page(CsvPage)),
         ReportFormat("json", (".json",), "程序 programs", _page(lambda _, meta: JsonPage(meta))),

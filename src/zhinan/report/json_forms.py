@@ -13,7 +13,7 @@ from zhinan import __version__
 from zhinan.application import Fault
 from zhinan.check import Checked, Finding, Value, Verdict
 from zhinan.report.page import Ending, Meta, list_remarks
-from zhinan.report.tally import Counts, Group, Tally
+from zhinan.report.tally import Counts, Group, Tally, count_findings
 from zhinan.rules import ClauseText
 
 SCHEMA = "https://w3id.org/zhinan/schema/check/1"
@@ -21,8 +21,6 @@ SCHEMA = "https://w3id.org/zhinan/schema/check/1"
 
 class JsonPage:
     """One JSON document: applications one a line as they come, counts and summary behind them."""
-
-    summary_first = False
 
     def __init__(self, meta: Meta) -> None:
         self._meta, self._clauses = meta, Clauses()
@@ -49,8 +47,6 @@ class JsonPage:
 
 class JsonLinesPage:
     """A JSON object a line: the run, each application, the end. A file without an end was cut off."""
-
-    summary_first = False
 
     def __init__(self, meta: Meta) -> None:
         self._meta, self._clauses = meta, Clauses()
@@ -123,9 +119,6 @@ def describe_end(tally: Tally, ending: Ending, meta: Meta) -> dict[str, Any]:
 def describe_application(checked: Checked) -> dict[str, Any]:
     """One application without its findings."""
     direction = checked.direction
-    counts = dict.fromkeys(Verdict, 0)
-    for finding in checked.findings:
-        counts[finding.verdict] += 1
     return {
         "application": checked.application,
         "title": checked.title,
@@ -134,7 +127,7 @@ def describe_application(checked: Checked) -> dict[str, Any]:
         "direction": direction
         and {"iri": direction.iri, "number": direction.number, "label": direction.labels},
         "verdict": checked.verdict.value,
-        "counts": _name_counts(counts),
+        "counts": _name_counts(count_findings(checked)),
         "faults": [_fault(fault) for fault in checked.faults],
     }
 

@@ -38,9 +38,7 @@ class Ending:
 
 
 class Page(Protocol):
-    """A format of text. ``summary_first``: what comes before the applications is known only after them."""
-
-    summary_first: bool
+    """A format of text that goes out as it comes."""
 
     def head(self, tally: Tally, ending: Ending) -> Iterable[str]:
         """What stands before the applications."""
@@ -50,6 +48,16 @@ class Page(Protocol):
 
     def tail(self, tally: Tally, ending: Ending) -> Iterable[str]:
         """What stands after the applications."""
+
+
+class SummaryPage(Page, Protocol):
+    """A format of text whose summary and index stand first, so that the applications wait until the end."""
+
+    def entry(self, number: int, checked: Checked) -> Iterable[str]:
+        """The application's line of the index; the index is written where there is more than one."""
+
+    def middle(self, tally: Tally) -> Iterable[str]:
+        """What stands between the index and the applications."""
 
 
 class Writer(Protocol):
@@ -66,33 +74,53 @@ class Writer(Protocol):
 
 
 class PageWriter:
-    """A page on a stream: applications go out as they come, or wait aside where the summary comes first."""
+    """A page on a stream: applications go out as they come."""
 
     def __init__(self, page: Page, stream: IO[bytes]) -> None:
         self._page, self._stream = page, stream
-        self._aside = open_aside() if page.summary_first else None
-        if self._aside is None:
-            _put(stream, page.head(Tally(), Ending()))
+        _put(stream, page.head(Tally(), Ending()))
 
     def write(self, number: int, checked: Checked) -> None:
         """Write one application."""
-        if self._aside is not None:
-            _put(self._aside, self._page.one(number, checked))
-        else:
-            _put(self._stream, self._page.one(number, checked))
+        _put(self._stream, self._page.one(number, checked))
 
     def finish(self, tally: Tally, ending: Ending) -> None:
-        """Write the summary, and what waited."""
-        if self._aside is not None:
-            _put(self._stream, self._page.head(tally, ending))
-            self._aside.seek(0)
-            shutil.copyfileobj(self._aside, self._stream)
+        """Write the end."""
+        _put(self._stream, self._page.tail(tally, ending))
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class SummaryPageWriter:
+    """A page on a stream whose applications wait aside until the summary is known."""
+
+    def __init__(self, page: SummaryPage, stream: IO[bytes]) -> None:
+        self._page, self._stream = page, stream
+        self._index, self._body = open_aside(), open_aside()
+
+    def write(self, number: int, checked: Checked) -> None:
+        """Write one application aside."""
+        _put(self._index, self._page.entry(number, checked))
+        _put(self._body, self._page.one(number, checked))
+
+    def finish(self, tally: Tally, ending: Ending) -> None:
+        """Write the summary, the index, what waited, and the end."""
+        _put(self._stream, self._page.head(tally, ending))
+        if tally.done > 1:
+            self._copy(self._index)
+        _put(self._stream, self._page.middle(tally))
+        self._copy(self._body)
         _put(self._stream, self._page.tail(tally, ending))
 
     def close(self) -> None:
         """Let go of what waited."""
-        if self._aside is not None:
-            self._aside.close()
+        self._index.close()
+        self._body.close()
+
+    def _copy(self, aside: IO[bytes]) -> None:
+        aside.seek(0)
+        shutil.copyfileobj(aside, self._stream)
 
 
 def open_aside() -> IO[bytes]:

@@ -29,8 +29,6 @@ Row = dict[str, object]
 class CsvPage:
     """The table of findings. The last row has the kind ``note`` where the report is partial or leaves verdicts out."""
 
-    summary_first = False
-
     def __init__(self, language: str, meta: Meta) -> None:
         other = {"zh": "_en", "en": "_zh"}.get(language, " ")
         self._names = [name for name in _HEAD if not name.endswith(other)]

@@ -79,6 +79,14 @@ class Tally:
         return groups[key]
 
 
+def count_findings(checked: Checked) -> Counts:
+    """The findings of one application by verdict."""
+    counts = no_counts()
+    for finding in checked.findings:
+        counts[finding.verdict] += 1
+    return counts
+
+
 def name_leads(checked: Checked) -> str:
     """The names of the lead units of an application in Chinese where they have one; none is the empty string."""
     names = [unit.labels.get("zh") or next(iter(unit.labels.values()), "") for unit in checked.leads]

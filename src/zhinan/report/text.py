@@ -14,8 +14,6 @@ from zhinan.report.words import VERDICTS, clean, numeral, pick, say_of_verdict, 
 class TextPage:
     """The text report; with ``only_summary`` the applications are counted and not shown."""
 
-    summary_first = False
-
     def __init__(self, language: str, meta: Meta, *, only_summary: bool = False) -> None:
         self._language, self._meta, self._only_summary = language, meta, only_summary
         self._speaker = Speaker(language)

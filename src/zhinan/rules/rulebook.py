@@ -60,6 +60,7 @@ class Rule:
     severity: str
     completeness: tuple[RuleShape, ...]
     eligibility: tuple[RuleShape, ...]
+    requirement: str
     demanded: dict[str, tuple[Term, ...]]
 
 
@@ -68,7 +69,8 @@ class DirectionRules:
     """All that an application to one direction is checked against.
 
     ``shapes`` is Turtle whose node shape ``target`` holds the rules; ``clauses`` are all that bind, in order;
-    ``demands`` are their requirements, whether they have a rule or not.
+    ``demands`` are their requirements, whether they have a rule or not. ``over_batch`` and ``exempting`` are the
+    requirements that all applications together decide, and those that only lift others.
     """
 
     direction: CallDirection
@@ -77,6 +79,8 @@ class DirectionRules:
     rules: tuple[Rule, ...]
     clauses: tuple[ClauseText, ...]
     demands: tuple[Demand, ...]
+    over_batch: frozenset[str] = frozenset()
+    exempting: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +122,14 @@ def load_direction_rules(book: Rulebook, direction: str) -> DirectionRules:
         ),
         clauses=tuple(clause for clause in _find_clauses(book.index, call) if clause.iri not in replaced),
         demands=tuple(demands.values()),
+        over_batch=_requirements(index, "BatchRule"),
+        exempting=_requirements(index, "ExemptionRule"),
     )
+
+
+def _requirements(index: Index, cls: str) -> frozenset[str]:
+    nodes = index.instances(zn(cls))
+    return frozenset(iri for node in nodes for iri in index.iris(node, zn("requirement")))
 
 
 def _files(call: CallDirection) -> list[str]:
@@ -179,6 +190,7 @@ def _read_rule(index: Index, node: NamedNode, data: Index, demands: dict[str, De
         severity=SEVERITY.get(modality, "Violation"),
         completeness=_read_shapes(index, node, zn("completenessShape")),
         eligibility=_read_shapes(index, node, zn("eligibilityShape")),
+        requirement=index.iri(node, zn("requirement")) or "",
         demanded={name: t for name, t in demand.parameters.items() if name != "binds"} if demand else {},
     )
 

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+import pyoxigraph as ox
+
 import zhinan
 from zhinan.serve.limits import Limits
 from zhinan.serve.wire import BORN, FORK, ORDER, REPORT
@@ -40,6 +42,8 @@ class Keeper:
         """Start the nursery with the graph of ``store``; what it does is heard in the running loop."""
         ours, theirs = socket.socketpair()
         with tempfile.TemporaryFile() as graph, theirs:
+            names = [name.value for name in store.inner.named_graphs() if isinstance(name, ox.NamedNode)]
+            graph.write(json.dumps(names).encode() + b"\n")
             store.dump(graph)
             graph.seek(0)
             command = [sys.executable, "-P", "-c", _RUN, str(theirs.fileno()), json.dumps(asdict(limits))]

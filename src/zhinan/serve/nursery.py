@@ -1,7 +1,8 @@
 """The nursery: a process that holds the graph, opens nothing, and gives birth to workers in milliseconds.
 
 It is started anew, not forked from the server, so that it inherits nothing of it: no connection, no thread, no
-variable of the environment but what Python needs. The graph comes on its standard input, orders over one socket.
+variable of the environment but what Python needs. Its standard input holds the names of the graphs, as a line of
+JSON, and then their quads; orders come over one socket.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     store = ox.Store()
+    for graph in json.loads(sys.stdin.buffer.readline()):
+        store.add_graph(ox.NamedNode(graph))
     store.bulk_load(sys.stdin.buffer, format=ox.RdfFormat.N_QUADS, lenient=True)
     asker = Asker(store, limits.answer)
     _warm_up(asker)

@@ -162,11 +162,12 @@ class Draft:
 
     def find_direction(self, column: Column, raw: Raw) -> None:
         """Note the direction, so that lists that depend on it can be read."""
-        found = self.names.find(column.target, show(raw))
+        found = self.names.find(column, show(raw))
         self.direction = found[0] if len(found) == 1 else None
 
     def _parts(self, column: Column, raw: Raw) -> Iterator[Raw]:
-        if not column.several or not isinstance(raw, str):
+        whole = column.kind in ("label", "text", "money") and not column.several
+        if whole or not isinstance(raw, str):
             yield raw
             return
         yield from (part.strip() for part in _PARTS.split(raw) if part.strip())
@@ -190,15 +191,15 @@ class Draft:
 
     def _thing(self, column: Column, text: str) -> NamedNode:
         prefer = self._preferred(column)
-        found = self.names.find(column.target, text, prefer)
+        found = self.names.find(column, text, prefer)
         if len(found) == 1:
             return NamedNode(found[0])
         if found:
-            codes = tuple(self.names.show(iri, column.target) for iri in found)
+            codes = tuple(self.names.show(iri, column) for iri in found)
             raise Problem("ambiguous-choice", text, codes)
-        if _IRI.fullmatch(text) and "//" in text:
+        if is_iri(text) and ("//" in text or text.startswith("urn:")):
             return NamedNode(text)
-        raise Problem("unknown-choice", text, tuple(self.names.suggest(column.target, text, prefer)))
+        raise Problem("unknown-choice", text, tuple(self.names.suggest(column, text, prefer)))
 
     def _preferred(self, column: Column) -> frozenset[str]:
         if self.direction is None or column.property is None:
@@ -274,8 +275,10 @@ def shorten_record(application: str, sheet: str, iri: str) -> str:
     'U1'
     """
     base = application.partition("#")[0] + "#"
-    for text in (iri.removeprefix(f"{base}{sheet}/"), "#" + iri.removeprefix(base)):
-        if not set(text) & set(";；\n%") and mint_record(application, sheet, text) == iri:
+    for start, before in ((f"{base}{sheet}/", ""), (base, "#")):
+        text = before + iri.removeprefix(start)
+        usable = iri.startswith(start) and not set(text) & set(";；\n%'")
+        if usable and mint_record(application, sheet, text) == iri:
             return text
     return iri
 

@@ -37,7 +37,8 @@ class Column:
 
     ``kind`` is mark, id, application, role, label, item, amount, unit, of (whose money it is), zone (of the moment
     named by ``property``), or that of a property's values: day, moment, integer, decimal, money, boolean, text,
-    thing (one of a closed list, of the class ``target``) or record (a row of the sheet of the class ``target``).
+    thing (one of a closed list: ``choices``, or all things of the class ``target``) or record (a row of the sheet of
+    the class ``target``). ``several`` says that a cell may hold more than one, with ``；`` between.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Column:
     kind: str
     property: str | None = None
     target: str | None = None
+    choices: tuple[str, ...] = ()
     several: bool = False
 
 
@@ -83,10 +85,14 @@ class Layout:
     sheets: tuple[Sheet, ...]
     base: str
     private: frozenset[str]
+    sheet_names: tuple[str, str]
+    introduction: tuple[str, ...]
     example: tuple[str, ...]
     units: Mapping[str, Decimal]
     zones: Mapping[str, str]
     booleans: Mapping[str, bool]
+    yes_no: tuple[str, str]
+    unit_names: tuple[str, ...]
     messages: Mapping[str, Mapping[str, str]]
     vocabulary: Vocabulary
     index: Index
@@ -145,14 +151,22 @@ def open_layout(index: Index) -> Layout:
         sheets=tuple(maker.sheets()),
         base=given["base"],
         private=frozenset(fold(name) for name in given["private"]),
+        sheet_names=(given["private"][0], given["private"][1]),
+        introduction=tuple(given["introduction"]),
         example=tuple(fold(name) for name in given["example"]),
         units={fold(name): Decimal(factor) for name, factor in given["money"]["units"].items()},
         zones=given["zones"],
         booleans={fold(name): value for name, value in given["booleans"].items()},
+        yes_no=(_first(given["booleans"], True), _first(given["booleans"], False)),
+        unit_names=tuple(given["money"]["units"]),
         messages=tomllib.loads(read_utf8(folder / "messages.toml")),
         vocabulary=maker.vocabulary,
         index=index,
     )
+
+
+def _first(words: Mapping[str, bool], wanted: bool) -> str:
+    return next(word for word, value in words.items() if value is wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +272,13 @@ class _Maker:
                 )
             several = name in self.given["lists"]
             return Column(key=name, zh=zh, en=en, kind=kind, property=item.iri, several=several)
-        narrower = self.given["choices"].get(name)
-        target = zn(narrower) if narrower else item.range
-        kind = "record" if target in records else "thing"
-        return Column(key=name, zh=zh, en=en, kind=kind, property=item.iri, target=target, several=True)
+        return Column(
+            key=name,
+            zh=zh,
+            en=en,
+            kind="record" if item.range in records else "thing",
+            property=item.iri,
+            target=item.range,
+            choices=tuple(zn(choice) for choice in self.given["choices"].get(name, ())),
+            several=True,
+        )

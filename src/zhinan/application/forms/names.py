@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
-from zhinan.application.forms.layout import Layout, fold, nearest
+from zhinan.application.forms.layout import Column, Layout, fold, nearest
 from zhinan.application.vocabulary import split_iri
 from zhinan.terms import ID, LABEL, SKOS, shorten, zn
 
@@ -17,45 +17,46 @@ _BROADER = SKOS + "broader"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The things of each class by all they are called; made when first asked for."""
+    """The things of each closed list by all they are called; made when first asked for."""
 
     layout: Layout
     _tables: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     _things: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _stated: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
-    def find(self, cls: str | None, text: str, prefer: frozenset[str] = frozenset()) -> tuple[str, ...]:
-        """The IRIs that a text may name in a class; where several do, those preferred."""
-        found = self._table(cls).get(fold(text), ())
+    def find(self, column: Column, text: str, prefer: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """The things of a column's list that a text may name; where several do, those preferred."""
+        found = self._table(column).get(fold(text), ())
         preferred = tuple(iri for iri in found if iri in prefer)
         return preferred if len(found) > 1 and preferred else found
 
-    def suggest(self, cls: str | None, text: str, prefer: frozenset[str] = frozenset()) -> list[str]:
+    def suggest(self, column: Column, text: str, prefer: frozenset[str] = frozenset()) -> list[str]:
         """What the text may have been meant to say: up to three labels."""
-        names = [self.show(iri, cls) for iri in prefer or self.things(cls)]
-        return nearest(text, names, 3)
+        return nearest(text, [self.show(iri, column) for iri in prefer or self.things(column)], 3)
 
     def show(
-        self, iri: str, cls: str | None, language: str = "zh", prefer: frozenset[str] = frozenset()
+        self, iri: str, column: Column, language: str = "zh", prefer: frozenset[str] = frozenset()
     ) -> str:
         """What to write for a thing so that it is found again: its label where that is its alone, else its code."""
         label = self.layout.index.by_language(NamedNode(iri), LABEL).get(language, "")
         # A semicolon would cut a cell in two.
         usable = label and not set(label) & set(";；\n")
-        if usable and self.find(cls, label, prefer) == (iri,):
+        if usable and self.find(column, label, prefer) == (iri,):
             return label
         code = shorten(iri)
-        return code if self.find(cls, code, prefer) == (iri,) else iri
+        return code if self.find(column, code, prefer) == (iri,) else iri
 
-    def things(self, cls: str | None) -> tuple[str, ...]:
-        """The things of a class, in the order of the data; of None all."""
-        key = cls or ""
+    def things(self, column: Column) -> tuple[str, ...]:
+        """The things of a column's list, in the order of the data."""
+        if column.choices:
+            return column.choices
+        key = column.target or ""
         if key not in self._things:
             vocabulary = self.layout.vocabulary
             self._things[key] = tuple(
                 iri
                 for iri, kinds in vocabulary.things.items()
-                if cls is None or any(cls in vocabulary.classes.get(kind, ()) for kind in kinds)
+                if any(key in vocabulary.classes.get(kind, ()) for kind in kinds)
             )
         return self._things[key]
 
@@ -81,11 +82,11 @@ class Names:
             }
         return found
 
-    def _table(self, cls: str | None) -> dict[str, tuple[str, ...]]:
-        key = cls or ""
+    def _table(self, column: Column) -> dict[str, tuple[str, ...]]:
+        key = " ".join([column.target or "", *column.choices])
         if key not in self._tables:
             table: dict[str, dict[str, None]] = {}
-            for iri in self.things(cls):
+            for iri in self.things(column):
                 for name in self._called(iri):
                     table.setdefault(fold(name), {})[iri] = None
             self._tables[key] = {name: tuple(iris) for name, iris in table.items()}

@@ -160,29 +160,13 @@ class _Merged:
         return cells
 
 
-# A cell that a spreadsheet might take for a formula is written behind an apostrophe.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def escape(text: str) -> str:
-    """A text as a cell holds it: what could be a formula, or looks escaped already, behind an apostrophe.
-
-    >>> escape("=1+1"), escape("'=1+1"), escape("1+1")
-    ("'=1+1", "''=1+1", '1+1')
-    """
-    bare = text.lstrip("'")
-    return "'" + text if text.startswith(_FORMULA) or (bare != text and bare.startswith(_FORMULA)) else text
-
-
 def unescape(raw: Raw) -> Raw:
-    """What ``escape`` was given.
+    """What ``guard_cell`` was given: a leading apostrophe says "text" to a spreadsheet, and is no part of it.
 
-    >>> unescape("'=1+1"), unescape("''=1+1"), unescape("'quoted'")
-    ('=1+1', "'=1+1", "'quoted'")
+    >>> unescape("'=1+1"), unescape("''quoted'"), unescape("007")
+    ('=1+1', "'quoted'", '007')
     """
-    if isinstance(raw, str) and raw.startswith("'") and raw.lstrip("'").startswith(_FORMULA):
-        return raw[1:]
-    return raw
+    return raw[1:] if isinstance(raw, str) and raw.startswith("'") else raw
 
 
 def find_tables(grid: Grid, layout: Layout, where: str) -> tuple[list[Table], list[str]]:
