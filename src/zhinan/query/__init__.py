@@ -1,7 +1,7 @@
 """Named queries: a catalogue of SPARQL files with typed parameters, run to typed rows with labels."""
 
 from zhinan.query.binding import bind_values
-from zhinan.query.catalogue import Catalogue, load_queries
+from zhinan.query.catalogue import PEOPLE, Catalogue, load_queries
 from zhinan.query.lookup import Labels, read_labels
 from zhinan.query.named import Column, NamedQuery, Parameter, Words
 from zhinan.query.output import Languages, make_document, pick_words, write_csv, write_json, write_table
@@ -9,6 +9,7 @@ from zhinan.query.results import draw_table, show_plain, write_rows, write_tripl
 from zhinan.query.run import Answer, run_query
 
 __all__ = [
+    "PEOPLE",
     "Answer",
     "Catalogue",
     "Column",

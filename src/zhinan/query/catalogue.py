@@ -11,6 +11,9 @@ from zhinan.errors import DataError, UnknownQuery
 from zhinan.files import find_folder
 from zhinan.query.named import NamedQuery, read_query
 
+PEOPLE = ("find", "compare", "trace")
+"""The folders of queries that anyone may ask; ``check`` are for who keeps the graph, and some take seconds."""
+
 ROLES = ("find", "compare", "trace", "check")
 """The folders of queries that people ask, in the order shown; ``derive`` and ``lookup`` serve the program."""
 

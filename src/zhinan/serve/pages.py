@@ -83,8 +83,7 @@ class _Site:
         found = self._catalogue.search(about) if about else list(self._catalogue)
         roles: dict[str, list[NamedQuery]] = {}
         for query in found:
-            if query.role != "check":
-                roles.setdefault(query.role, []).append(query)
+            roles.setdefault(query.role, []).append(query)
         guides = run_query(self._store, self._catalogue, self._catalogue.get("guides"), {})
         rows = [_show_row(row, guides) for row in guides.rows]
         return self._show(
