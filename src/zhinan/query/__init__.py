@@ -2,7 +2,7 @@
 
 from zhinan.query.binding import bind_values
 from zhinan.query.catalogue import PEOPLE, Catalogue, load_queries
-from zhinan.query.lookup import Labels, read_labels
+from zhinan.query.lookup import Labels, find_thing, read_labels
 from zhinan.query.named import Column, NamedQuery, Parameter, Words
 from zhinan.query.output import Languages, make_document, pick_words, write_csv, write_json, write_table
 from zhinan.query.results import draw_table, show_plain, write_rows, write_triples
@@ -20,6 +20,7 @@ __all__ = [
     "Words",
     "bind_values",
     "draw_table",
+    "find_thing",
     "load_queries",
     "make_document",
     "pick_words",
