@@ -74,8 +74,8 @@ def check(
     broken: list[DataError] = []
     codes: list[int] = []
     with open_outputs(outputs, lang, meta, force=force) as reports, watch_interrupt() as is_interrupted:
-        applications = _read_all(files, broken)
         book = _open_book(guide_data)
+        applications = _read_all(files, broken, book)
         shapes, over_all = find_folder("shapes"), _compile_batch(guide_data)
         for result in check_together(
             applications, book, shapes, find_engine(engine), batch=batch, batch_files=over_all
@@ -143,11 +143,11 @@ def _compile_batch(guide_data: Path | None) -> dict[str, str] | None:
     return compile_batch_shapes(demanded, load_families(shapes), shapes).files
 
 
-def _read_all(files: Sequence[Path], broken: list[DataError]) -> Iterator[Application]:
+def _read_all(files: Sequence[Path], broken: list[DataError], book: Rulebook) -> Iterator[Application]:
     from zhinan.application import read_applications
 
     for path in files:
         try:
-            yield from read_applications(path)
+            yield from read_applications(path, book.index)
         except DataError as err:
             broken.append(err)
