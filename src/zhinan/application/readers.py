@@ -62,7 +62,16 @@ def read_plain_yaml(path: Path, index: Index | None) -> Iterator[Application]:
     yield from read_yaml_applications(path, open_layout(index or load_index()))
 
 
+def read_quad_file(path: Path, index: Index | None) -> Iterator[Application]:
+    """The applications of a TriG or N-Quads file."""
+    from zhinan.application.quads import read_quads
+
+    yield from read_quads(path)
+
+
 ENDINGS: dict[str, Reader] = {
+    ".trig": read_quad_file,
+    ".nq": read_quad_file,
     ".csv": _refuse_csv,
     ".json": read_plain_json,
     ".yaml": read_plain_yaml,

@@ -45,6 +45,8 @@ def read_json(path: Path, layout: Layout, *, examples: bool = False) -> Iterator
             yield reader.read(node, locate=slice_.place, keep=keep)
         elif key == "base":
             reader.base = str(value)
+        elif key in ("@context", "@graph", "@id"):
+            raise DataError(f"{where}: this is JSON-LD. Give the file the ending .jsonld.")
         elif not _is_aside(key):
             single[key] = make_nodes(value, (key,))
     if single:

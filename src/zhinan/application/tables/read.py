@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import PurePath
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from zhinan.application.forms.draft import Draft, make_unnamed, mint_application
 from zhinan.application.forms.layout import Column, Layout, fold, nearest
@@ -183,11 +183,10 @@ class _Reader:
             draft.say(draft.node, role.property or "", node, cell.place)
         elif text:
             # It may have been any of them: none of the rules that ask for one can be decided.
-            near = tuple(nearest(text, [role.zh for role in roles]))
-            for role in roles:
-                draft.refuse(
-                    draft.node, role.property or "", text, Problem("unknown-role", text, near), cell.place
-                )
+            problem = Problem("unknown-role", text, tuple(nearest(text, [role.zh for role in roles])))
+            draft.refuse(draft.node, roles[0].property or "", text, problem, cell.place)
+            for role in roles[1:]:
+                draft.say(draft.node, role.property or "", Literal(text), cell.place)
 
     def fill(self, draft: Draft, subject: NamedNode, row: Record) -> None:
         """All cells of a row."""
