@@ -28,6 +28,7 @@ _COMMANDS = {
     "check": ("check", "检查申报项目。Check applications against the rules."),
     "export": ("export", "导出图。Export the graph for the tools that draw it."),
     "serve": ("serve", "以 HTTP 提供图。Serve the graph over HTTP: SPARQL, REST, pages."),
+    "mcp": ("mcp", "供助手使用（MCP）。Serve the graph to assistants (MCP)."),
 }
 
 

@@ -30,8 +30,8 @@ from zhinan.application import (
     derive_faults,
     open_workshop,
 )
-from zhinan.rules import Rulebook, open_rulebook
-from zhinan.terms import prefixes, zn
+from zhinan.rules import Rulebook, find_calls, open_rulebook
+from zhinan.terms import prefixes
 
 ROOT = Path(__file__).resolve().parents[2]
 VALID = 2  # valid applications a direction
@@ -72,7 +72,7 @@ def open_book() -> Rulebook:
 def make_applications(count: int, seed: int, form: str, book: Rulebook) -> Iterator[Made]:
     """So many applications, the directions in turn; equal arguments give equal ones."""
     shop = open_workshop(book)
-    directions = sorted(node.value for node in book.index.instances(zn("Direction")))
+    directions = sorted(node.value for node in find_calls(book.index))
 
     @cache
     def stamps(direction: str) -> tuple[list[Stamp], list[Stamp]]:

@@ -14,8 +14,8 @@ from zhinan.application import (
     open_workshop,
 )
 from zhinan.check import Checked, check_applications, find_engine
-from zhinan.rules import Rule, Rulebook, open_rulebook
-from zhinan.terms import zn
+from zhinan.rules import Rule, Rulebook, find_calls, open_rulebook
+from zhinan.terms import ID
 
 GUIDES = sorted((ROOT / "data" / "guides").glob("*.ttl"))
 
@@ -31,11 +31,11 @@ def shop() -> Workshop:
 
 
 def list_directions() -> list[str]:
-    return sorted(node.value for node in real_book().index.instances(zn("Direction")))
+    return sorted(node.value for node in find_calls(real_book().index))
 
 
 def short(direction: str) -> str:
-    return direction.partition("/direction/")[2]
+    return direction.removeprefix(ID)
 
 
 @cache
@@ -62,7 +62,7 @@ def rules_in_turn(direction: str) -> list[Rule]:
 
 
 def rules_of(direction: str) -> list[Rule]:
-    """The rules of a direction."""
+    """The rules of a direction, or of a guide that is applied to as a whole."""
     return [trees.rule for trees in shop().bench(direction).trees.rules if trees.rule]
 
 
