@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 from openpyxl.utils import column_index_from_string
 
-from application.forms import layout, read_with_faults
+from application.forms import book, layout, read_with_faults, vocabulary
 from house.artefacts import ROOT
 from zhinan.errors import DataError
+from zhinan.rules import label_of
 from zhinan.terms import ONTOLOGY
 
 TABLE = tomllib.loads((ROOT / "tests/cases/application/tables.toml").read_text(encoding="utf-8"))
@@ -167,6 +168,25 @@ def test_a_broken_csv_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "人员.csv").write_bytes("项目编号,编号\n".encode() + b"\xff\xfe\xff\n")
     with pytest.raises(DataError, match="neither UTF-8 nor GB18030"):
         read_with_faults(tmp_path)
+
+
+def test_a_label_that_two_directions_have_is_told_with_both(tmp_path: Path) -> None:
+    labels = [(label_of(book(), iri).get("zh"), iri) for iri in vocabulary().things if "/direction/" in iri]
+    twice = next(label for label, _ in labels if [other for other, _ in labels].count(label) > 1)
+    codes = [iri.partition("/direction/")[2] for label, iri in labels if label == twice]
+    first, _ = read_with_faults(write_xlsx(change({"项目!D3": twice}), tmp_path))
+    (fault,) = first.faults
+    assert (fault.code, fault.place) == ("unknown-direction", "项目!D3")
+    assert fault.messages["zh"] == layout().messages["ambiguous-choice"]["zh"].format(
+        column="申报方向", value=twice, near="、".join(f"direction:{code}" for code in codes)
+    )
+
+
+@pytest.mark.parametrize(("name", "code"), [("AA", "no-row"), ("", "no-application")])
+def test_a_row_that_belongs_nowhere_is_told_with_its_sheet(name: str, code: str, tmp_path: Path) -> None:
+    *_, stray = read_with_faults(write_xlsx(change({"人员!A2": name}), tmp_path))
+    text = layout().messages[code]["en"].partition("{")[0]
+    assert [fault.messages["en"].startswith(text) for fault in stray.faults] == [True]
 
 
 def test_the_sheets_of_the_cases_are_those_of_the_layout() -> None:

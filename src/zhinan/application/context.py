@@ -15,7 +15,11 @@ CONTEXT = "https://w3id.org/zhinan/context"
 
 
 def make_context(vocabulary: Vocabulary) -> dict[str, Any]:
-    """The context of a vocabulary: the local name of every property of the ontology, with the type of its values."""
+    """The context of a vocabulary: the local name of every property of the ontology, with the type of its values.
+
+    A name that is a prefix too (``country:IL``) stays the prefix; the property is written ``zn:country``.
+    """
+    taken = prefixes()
     terms: dict[str, Any] = {"@version": 1.1, "@vocab": ONTOLOGY, **prefixes()}
     terms |= {"id": "@id", "type": "@type", "label": {"@id": f"{RDFS}label", "@container": "@language"}}
     for known in vocabulary.properties.values():
@@ -24,7 +28,9 @@ def make_context(vocabulary: Vocabulary) -> dict[str, Any]:
             continue
         kind = "@id" if not known.literal else None if known.range is None else known.range
         plain = kind is None or kind.endswith(("#string", "langString"))
-        terms[name] = {"@id": known.iri} if plain else {"@id": known.iri, "@type": kind}
+        terms[f"zn:{name}" if name in taken else name] = (
+            {"@id": known.iri} if plain else {"@id": known.iri, "@type": kind}
+        )
     return terms
 
 
