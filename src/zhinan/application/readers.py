@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,8 @@ def read_workbook(path: Path, index: Index | None) -> Iterator[Application]:
     from zhinan.application.tables.read import read_tables
     from zhinan.application.tables.workbook import Workbook
 
-    book = Workbook(path)
-    yield from read_tables(book, open_layout(index or load_index()), str(path))
+    with closing(Workbook(path)) as book:
+        yield from read_tables(book, open_layout(index or load_index()), str(path))
 
 
 def _refuse_csv(path: Path, index: Index | None) -> Iterator[Application]:

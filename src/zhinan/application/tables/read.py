@@ -21,7 +21,7 @@ from zhinan.application.read import Application
 from zhinan.application.tables.grid import Cell, Grid, Record, Table, find_tables
 from zhinan.terms import RDF_TYPE, zn
 
-_SMALL = 4_000_000  # bytes of a file that may be gathered in memory
+_SMALL = 16_000_000  # bytes of tables that may be gathered in memory, a workbook's unpacked
 _APPLIES = zn("appliesTo")
 
 
