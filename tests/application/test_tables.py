@@ -152,6 +152,20 @@ def test_rows_in_any_order_give_the_same(tmp_path: Path) -> None:
     assert turned == {a.iri: set(a.triples) for a in straight}
 
 
+@pytest.mark.parametrize("order", ["sorted", "turned", "stray"])
+def test_large_tables_are_streamed_and_give_the_same(
+    order: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheets = change({"人员!A3": "Z"} if order == "stray" else {})
+    if order == "turned":
+        sheets["单位"][1:] = reversed(sheets["单位"][1:])
+    path = write_xlsx(sheets, tmp_path)
+    gathered = read_with_faults(path)
+    monkeypatch.setattr("zhinan.application.tables.read._SMALL", 0)
+    streamed = read_with_faults(path)
+    assert [(set(a.triples), a.faults) for a in streamed] == [(set(a.triples), a.faults) for a in gathered]
+
+
 def test_a_folder_without_csv_and_a_single_csv_are_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="holds no CSV"):
         read_with_faults(tmp_path)

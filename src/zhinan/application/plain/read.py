@@ -210,7 +210,7 @@ class _Reader:
             )
         if amount is not None and isinstance(amount.value, str | int | Decimal):
             words = unit.value if unit and isinstance(unit.value, str) else None
-            draft.put(subject, column, amount.value, amount.mark, words)
+            draft.put(subject, column, amount.value, amount.mark, words, unit and unit.mark)
 
     def _column(self, sheet: Sheet, key: str) -> Column:
         return self.keys[sheet.key].get(fold(key)) or Column(key=key, zh=key, en=key, kind="")

@@ -21,7 +21,7 @@ from zhinan.application.read import Application
 from zhinan.application.tables.grid import Cell, Grid, Record, Table, find_tables
 from zhinan.terms import RDF_TYPE, zn
 
-_SMALL = 16_000_000  # bytes of tables that may be gathered in memory, a workbook's unpacked
+_SMALL = 4_000_000  # bytes of text in tables that may be gathered in memory, which takes twenty times as much
 _APPLIES = zn("appliesTo")
 
 
@@ -203,8 +203,9 @@ class _Reader:
                 and column.key in row.cells
             ):
                 raw, place = row.cells[column.key]
+                zone = row.cells.get(f"{column.key}.zone")
                 beside = row.text(f"{column.key}.zone") or None
-                draft.put(subject, column, raw, place, beside)
+                draft.put(subject, column, raw, place, beside, zone and zone.place)
 
     def fill_money(self, draft: Draft, row: Record) -> None:
         if "amount" not in row.cells:
@@ -226,7 +227,8 @@ class _Reader:
         items = {fold(n): c for c in self.layout.money().values() for n in (c.key, c.zh, c.en)}
         item = row.text("item")
         if fold(item) in items:
-            draft.put(subject, items[fold(item)], raw, place, row.text("unit") or None)
+            unit = row.cells.get("unit")
+            draft.put(subject, items[fold(item)], raw, place, row.text("unit") or None, unit and unit.place)
         elif item:
             near, column = nearest(item, [c.zh for c in items.values()]), row.sheet.column("item")
             draft.fault(

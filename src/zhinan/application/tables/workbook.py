@@ -24,13 +24,13 @@ _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!",
 class Workbook:
     """A workbook open for reading, to be closed; ``source`` holds the day from which it counts (1900 or 1904).
 
-    ``size`` is that of its sheets, unpacked.
+    ``size`` is about that of the texts in it.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.parts = inspect_workbook(path)
-        self.size = sum(part.size for part in self.parts.values())
+        self.size = sum(part.size for part in self.parts.values()) // 4  # the rest is tags
         self.values = self._load(data_only=True)
         self._formulas: OpenWorkbook | None = None
         epoch: Any = self.values.epoch
