@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zhinan.application import Application, Fault
 from zhinan.check.engines import Breach
 from zhinan.check.paths import Rows, index_triples
+from zhinan.check.places import place_values
 from zhinan.check.report import Checked, Finding, Verdict, judge_application
 from zhinan.check.values import find_leads, find_title, find_values, make_value
 from zhinan.rules import ClauseText, DirectionRules, Rule, Rulebook
@@ -125,6 +126,9 @@ def _judge_rule(rule: Rule, evidence: Evidence, book: Rulebook) -> Finding:
         verdict, messages = Verdict.UNCHECKED, _FAULTY
     broken = _broken(rule, evidence.breaches) if verdict is Verdict.VIOLATED else []
     bad = {breach.value for breach in broken}
+    found = find_values(rule, evidence.application.iri, evidence.rows, book, bad)
+    if verdict is not Verdict.MET:
+        found = place_values(found, rule, evidence.application)
     return Finding(
         rule=rule.iri,
         family=rule.family,
@@ -133,7 +137,7 @@ def _judge_rule(rule: Rule, evidence: Evidence, book: Rulebook) -> Finding:
         severity=rule.severity,
         demand=_messages(rule, [shape.iri for shape in rule.eligibility]),
         messages=messages,
-        found=find_values(rule, evidence.application.iri, evidence.rows, book, bad),
+        found=found,
         demanded=tuple(
             (name, tuple(make_value(term, evidence.rows, book) for term in terms))
             for name, terms in rule.demanded.items()
