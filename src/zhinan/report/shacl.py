@@ -65,8 +65,10 @@ class ShaclPage:
     def tail(self, tally: Tally, ending: Ending) -> Iterable[str]:
         """Whether all conforms, and what must be said of the report."""
         broken = tally.faults or any(tally.findings[verdict] for verdict in _RESULTS)
-        conforms = "false" if broken or not ending.complete or ending.unread else "true"
-        yield f"\n{_REPORT} sh:conforms {conforms} .\n"
+        whole = (
+            ending.complete and not ending.unread and tally.done > tally.applications[Verdict.UNCHECKED] == 0
+        )
+        yield f"\n{_REPORT} sh:conforms {'true' if whole and not broken else 'false'} .\n"
         for remark in list_remarks(tally, ending, self._meta):
             yield f"{_REPORT} rdfs:comment {_texts(remark)} .\n"
 
