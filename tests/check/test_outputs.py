@@ -90,17 +90,18 @@ def test_a_file_that_cannot_be_read_is_told_in_the_report(tmp_path: Path) -> Non
     assert remark["zh"].startswith(f"未能读入：{broken}:1")
 
 
-# Ctrl-C after the second application, as a person would press it while the run goes on.
+# Ctrl-C after the second application was read, as a person would press it while the run goes on.
 INTERRUPTED = """
 import os, signal
 import zhinan.commands.check as command
-checked = command.check_applications
-def stop(*arguments):
-    for number, result in enumerate(checked(*arguments), 1):
+read = command._read_all
+def press(*arguments):
+    command._read_all = read
+    for number, application in enumerate(read(*arguments), 1):
+        yield application
         if number == 2:
             os.kill(os.getpid(), signal.SIGINT)
-        yield result
-command.check_applications = stop
+command._read_all = press
 from zhinan.cli import main
 main()
 """
