@@ -56,6 +56,17 @@ def test_a_letter_is_written_as_text_markdown_or_html(tmp_path: Path) -> None:
     assert "示例大学（虚构）：" in run(FAULTY, "--letter").stdout
 
 
+def test_letters_go_into_a_folder_a_file_each(tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    assert run(FAULTY, VALID, "--letter", "--lang", "zh", "-o", folder).returncode == 1
+    assert list_names(folder) == ["0001-示例大学（虚构）.html", "0002-示例大学（虚构）.html"]
+    assert "不符合规定" in (folder / list_names(folder)[0]).read_text("utf-8")
+    assert "无须补正" in (folder / list_names(folder)[1]).read_text("utf-8")
+    again = run(VALID, "--letter", "--format", "text", "-o", folder)
+    assert (again.returncode, len(list_names(folder))) == (3, 2)
+    assert "--force" in again.stderr
+
+
 def test_what_is_not_wanted_is_counted_and_not_listed() -> None:
     text = run(VALID, "--without", "met", "--lang", "zh").stdout
     assert "一、符合 (4)" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
@@ -12,6 +13,8 @@ from markdown_it import MarkdownIt
 from report.readers import Page
 from report.results import HOSTILE, ROOT, list_examples, make_finding, make_result, write
 from zhinan.check import Checked, Value, Verdict
+from zhinan.errors import OutputError
+from zhinan.report import Meta, open_letters
 
 GOLDEN = ROOT / "tests" / "cases" / "report" / "golden"
 FORMS = ("letter", "letter-markdown", "letter-html")
@@ -120,3 +123,19 @@ def test_a_hostile_title_breaks_no_layout(text: str) -> None:
     tokens = MarkdownIt("commonmark").parse(write("letter-markdown", [result], "zh").decode())
     assert sum(token.type == "list_item_open" and bool(token.info) for token in tokens) == 5
     assert not [token for token in tokens if token.type in ("html_block", "fence", "code_block")]
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_name_of_a_unit_stays_in_the_folder(text: str, tmp_path: Path) -> None:
+    for name in (text, f"../../{text}", f"a/{text}"):
+        folder = open_letters("letter", tmp_path / "letters", "zh", Meta(), force=True)
+        folder.write(make_result("a", name))
+    assert [path.name for path in tmp_path.iterdir()] == ["letters"]
+    assert {path.parent for path in tmp_path.rglob("*.txt")} == {tmp_path / "letters"}
+
+
+def test_a_folder_of_letters_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "none" / "letters", tmp_path / "file"):
+        with pytest.raises(OutputError, match="cannot be made"):
+            open_letters("letter", path, "zh", Meta())
