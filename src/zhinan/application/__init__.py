@@ -1,18 +1,49 @@
 """Applications as they come in: read from files, with the faults of form that stand in them."""
 
+from zhinan.application.facts import (
+    APPLICATION,
+    APPLIES,
+    TYPE,
+    Facts,
+    Row,
+    Rows,
+    datatype_of,
+    language_of,
+    list_facts,
+    make_application,
+    make_rows,
+    plain,
+    write_rows,
+)
 from zhinan.application.faults import OF_DIRECTION, Fault, find_faults
 from zhinan.application.read import FORMATS, Application, Statement, read_applications
+from zhinan.application.screen import Screen, make_screen
 from zhinan.application.vocabulary import GENID, Vocabulary, make_vocabulary
 
 __all__ = [
+    "APPLICATION",
+    "APPLIES",
     "FORMATS",
     "GENID",
     "OF_DIRECTION",
+    "TYPE",
     "Application",
+    "Facts",
     "Fault",
+    "Row",
+    "Rows",
+    "Screen",
     "Statement",
     "Vocabulary",
+    "datatype_of",
     "find_faults",
+    "language_of",
+    "list_facts",
+    "make_application",
+    "make_rows",
+    "make_screen",
     "make_vocabulary",
+    "plain",
     "read_applications",
+    "write_rows",
 ]

@@ -1,17 +1,39 @@
 """Applications against the rules: engine, verdicts and what they rest on."""
 
-from zhinan.check.engines import ENGINES, Breach, find_engine
-from zhinan.check.report import Checked, Finding, Value, Verdict, find_exit_code
-from zhinan.check.run import check_applications
+from zhinan.check.engines import ENGINES, Prepare, ShapesGraph, Validator, find_engine
+from zhinan.check.plan import Breach
+from zhinan.check.report import (
+    Checked,
+    Finding,
+    Findings,
+    Tally,
+    Value,
+    Verdict,
+    find_exit_code,
+    judge_application,
+    list_verdicts,
+    pick_findings,
+)
+from zhinan.check.run import Checker, check_applications, open_checker
 
 __all__ = [
     "ENGINES",
     "Breach",
     "Checked",
+    "Checker",
     "Finding",
+    "Findings",
+    "Prepare",
+    "ShapesGraph",
+    "Tally",
+    "Validator",
     "Value",
     "Verdict",
     "check_applications",
     "find_engine",
     "find_exit_code",
+    "judge_application",
+    "list_verdicts",
+    "open_checker",
+    "pick_findings",
 ]

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 @click.option(
     "--guide-data", type=click.Path(path_type=Path), help="另用的指南数据（文件或文件夹）。Other guide data."
 )
-@click.option("--engine", default="shacl", type=click.Choice(list(ENGINES)), help="SHACL 引擎。SHACL engine.")
+@click.option(
+    "--engine",
+    default=next(iter(ENGINES)),
+    type=click.Choice(list(ENGINES)),
+    help="SHACL 引擎。SHACL engine.",
+)
 def check(files: Sequence[Path], lang: str, form: str, guide_data: Path | None, engine: str) -> int:
     """检查申报项目。Check applications against the rules.
 

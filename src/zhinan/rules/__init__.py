@@ -3,7 +3,7 @@
 from zhinan.rules.compile import Shapes, compile_shapes
 from zhinan.rules.family import Families, Family, load_families, sign_families
 from zhinan.rules.guide import CallDirection, ClauseText, GuideRules, Quote, find_guide_rules
-from zhinan.rules.index import Index, Node, Term, read_index
+from zhinan.rules.index import Index, Node, Term, index_text, merge_indexes, read_index
 from zhinan.rules.rulebook import (
     DirectionRules,
     Rule,
@@ -13,7 +13,7 @@ from zhinan.rules.rulebook import (
     load_direction_rules,
     open_rulebook,
 )
-from zhinan.rules.tree import Listed, Nested, Tree
+from zhinan.rules.tree import Listed, Nested, Tree, read_node
 
 __all__ = [
     "CallDirection",
@@ -35,10 +35,13 @@ __all__ = [
     "Tree",
     "compile_shapes",
     "find_guide_rules",
+    "index_text",
     "label_of",
     "load_direction_rules",
     "load_families",
+    "merge_indexes",
     "open_rulebook",
     "read_index",
+    "read_node",
     "sign_families",
 ]
