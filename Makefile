@@ -14,7 +14,7 @@ STAMP := $(VENV)/.installed
 NODE := $(if $(shell command -v npm),tests/node/node_modules/.package-lock.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format data golden bench clean
+.PHONY: help install demo serve test check format data golden bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -46,8 +46,11 @@ demo: $(STAMP)  ## build the graph, ask it, check two applications, export it
 	@printf "\n4. The graph for Gephi, yEd and Cytoscape\n"
 	@$(ZHINAN) export --force --format graphml --output build/zhinan.graphml
 
+serve: $(STAMP)  ## the graph over HTTP, on http://127.0.0.1:8000
+	@$(ZHINAN) serve
+
 test: $(STAMP) $(NODE)  ## every test
-	@$(PY) -m pytest
+	@$(PY) -m pytest --numprocesses auto --dist loadscope
 
 check: $(STAMP)  ## format, lint, types, and the syntax of every Turtle and SPARQL file
 	@$(PY) -m ruff format --check

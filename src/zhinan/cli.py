@@ -21,9 +21,12 @@ _COMMANDS = {
     "sparql": ("query", "运行 SPARQL。Run SPARQL from a file or '-'."),
     "ledger": ("ledger", "条款台账，逐字核对。Every clause of a guide; every character accounted for."),
     "trace": ("trace", "事实的原文与上下文。The words behind a fact, in their context."),
+    "load": ("load", "把图放到 SPARQL 服务上。Put the graph on a SPARQL server."),
+    "diff": ("diff", "别处的图是否与此一致。Whether the graph elsewhere is current."),
     "rules": ("rules", "编译规则。Compile requirements into shapes."),
     "check": ("check", "检查申报项目。Check applications against the rules."),
     "export": ("export", "导出图。Export the graph for the tools that draw it."),
+    "serve": ("serve", "以 HTTP 提供图。Serve the graph over HTTP: SPARQL, REST, pages."),
 }
 
 

@@ -6,7 +6,6 @@ The folders ``ontology/ data/ shapes/ queries/`` stand at the top of a checkout 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,6 +108,8 @@ def write_beside(path: Path) -> Iterator[BinaryIO]:
 
     Raises OutputError where the folder is missing, not writable or full.
     """
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as err:

@@ -183,11 +183,15 @@ Value = str | int | Decimal | date | datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """What a clause demands: ``family`` and its parameters (local names of the ontology → values)."""
+    """What a clause demands: ``family`` and its parameters (local names of the ontology → values).
+
+    ``each_part``: the guides that the clause's guide issues are bound each by a requirement of its own.
+    """
 
     family: str
     binds: str
     parameters: tuple[tuple[str, Value], ...] = ()
+    each_part: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,9 @@ print(len(list(graph.query(open(sys.argv[1], encoding="utf-8").read()))))
 
 
 def run_zhinan(*arguments: str, home: Path) -> Callable[[], None]:
+    # An installed package lies compiled, so these runs use compiled modules whatever the caller's settings.
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "ZHINAN_HOME": str(home)}
+    environment |= {"PYTHONPYCACHEPREFIX": str(home.parent / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
     command = [sys.executable, "-m", "zhinan", *arguments]
     return lambda: _run(command, environment)
 

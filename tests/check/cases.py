@@ -14,6 +14,9 @@ from zhinan.rules import Rulebook, compile_shapes, find_guide_rules, load_famili
 ROOT = Path(__file__).resolve().parents[2]
 SHAPES = ROOT / "shapes"
 CASES = ROOT / "tests" / "cases" / "families"
+FAMILIES = sorted(
+    iri.rpartition("/")[2] for iri, family in load_families(SHAPES).by_iri.items() if family.completeness
+)
 KNOWN = [
     *(path for path in sorted((ROOT / "ontology").glob("*.ttl")) if path.name != "prefixes.ttl"),
     *sorted((ROOT / "data" / "reference").glob("*.ttl")),

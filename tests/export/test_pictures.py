@@ -71,6 +71,38 @@ def test_a_chinese_sign_is_drawn_and_no_box_in_its_place() -> None:
     assert 1 <= sum(ink) <= 5
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_png_is_not_the_one_with_boxes_for_chinese(
+    view: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export_graph(load_case("small"), view, "png", tmp_path / "drawn.png")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(_allow_latin_fonts_only(tmp_path)))
+    export_graph(load_case("small"), view, "png", tmp_path / "boxes.png")
+    assert (tmp_path / "drawn.png").read_bytes() != (tmp_path / "boxes.png").read_bytes()
+
+
+def _allow_latin_fonts_only(folder: Path) -> Path:
+    """A fontconfig file by which all fonts but those with Chinese signs are found, so that these become boxes."""
+    if not shutil.which("fc-list"):
+        pytest.skip("fontconfig is not installed")
+    listed = {
+        query: subprocess.run(
+            ["fc-list", *query, "--format=%{file}\\n"], capture_output=True, check=True, text=True
+        )
+        for query in ((), (":lang=zh",))
+    }
+    latin = set(listed[()].stdout.split()) - set(listed[":lang=zh",].stdout.split())
+    assert latin, "no font without Chinese signs is installed"
+    (folder / "fonts").mkdir()
+    for font in latin:
+        (folder / "fonts" / Path(font).name).symlink_to(font)
+    config = folder / "fonts.conf"
+    config.write_text(
+        f"<fontconfig><dir>{folder}/fonts</dir><cachedir>{folder}</cachedir></fontconfig>", encoding="utf-8"
+    )
+    return config
+
+
 def test_the_fonts_are_a_stack_of_chinese_ones(tmp_path: Path) -> None:
     families = {element.get("font-family") for element in draw_svg("programmes", tmp_path).iter(f"{SVG}text")}
     assert families == {FONTS}

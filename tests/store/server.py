@@ -13,7 +13,10 @@ import pyoxigraph as ox
 
 
 class SparqlServer(ThreadingHTTPServer):
-    """Answers queries on ``store``; the next answers are taken from ``faults`` while there are any."""
+    """Answers queries on ``store``; the next answers are taken from ``faults`` while there are any.
+
+    ``asks`` is the WWW-Authenticate of one that lets nobody in without an Authorization of that kind.
+    """
 
     daemon_threads = True
 
@@ -23,6 +26,8 @@ class SparqlServer(ThreadingHTTPServer):
         self.faults: list[tuple[int, bytes]] = []
         self.requests: list[tuple[str, str, str | None]] = []
         self.graphs: list[str] = []
+        self.asks: str | None = None
+        self.fail_at_update = 0
 
     @property
     def url(self) -> str:
@@ -37,9 +42,16 @@ class _Handler(BaseHTTPRequestHandler):
         kind = "query" if "query" in form else "update"
         self.server.requests.append((self.command, kind, self.headers.get("Authorization")))
         self.server.graphs = form.get("default-graph-uri", [])
+        if self.server.asks and not (self.headers.get("Authorization") or "").startswith(
+            self.server.asks[:5]
+        ):
+            return self._answer(401, b"", "text/plain")
         if self.server.faults:
             return self._answer(*self.server.faults.pop(0), "text/plain")
         if kind == "update":
+            self.server.fail_at_update -= 1
+            if self.server.fail_at_update == 0:
+                return self._answer(500, b"no room", "text/plain")
             self.server.store.update(form["update"][0])
             return self._answer(204, b"", "text/plain")
         result: Any = self.server.store.query(form["query"][0], use_default_graph_as_union=True)
@@ -52,6 +64,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        if status == 401 and self.server.asks:
+            self.send_header("WWW-Authenticate", self.server.asks)
         self.end_headers()
         self.wfile.write(body)
 

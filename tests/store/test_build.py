@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -62,6 +63,20 @@ def test_a_new_and_a_removed_file_end_it_too(root: Path) -> None:
     guide = root / "data/guides/calls.ttl"
     guide.rename(guide.with_name("other.ttl"))
     assert not is_current(folder)
+
+
+def test_files_of_settled_times_are_not_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in (path for path in root.rglob("*") if path.is_file()):
+        os.utime(path, (1_600_000_000, 1_600_000_000))
+    folder = build_store().folder
+    monkeypatch.setattr("zhinan.store.build._hash_sources", lambda: pytest.fail("the files were read"))
+    assert is_current(folder)
+
+
+def test_files_touched_but_not_changed_leave_it_current(root: Path) -> None:
+    folder = build_store().folder
+    os.utime(root / "ontology/core.ttl", (1_600_000_000, 1_600_000_000))
+    assert is_current(folder)
 
 
 @pytest.mark.parametrize("stamp", ["", "{}", "not json", '{"zhinan": "0.0.0"}'])

@@ -151,11 +151,64 @@ def test_a_query_whose_remarks_speak_of_updates_is_still_a_query(server: SparqlS
     assert [request[1] for request in server.requests] == ["query", "query"]
 
 
-def test_user_and_password_are_sent_and_never_shown(server: SparqlServer) -> None:
+BASIC, DIGEST = 'Basic realm="x"', 'Digest realm="x", nonce="5", qop="auth", algorithm=MD5'
+
+
+def test_a_password_is_sent_when_it_is_asked_for_and_never_shown(server: SparqlServer) -> None:
+    server.asks = BASIC
     store = make_remote(server, user="reader", password="open sesame")
     store.ask("ASK { ?s ?p ?o }")
-    assert server.requests[0][2] == "Basic cmVhZGVyOm9wZW4gc2VzYW1l"
+    store.ask("ASK { ?s ?p ?o }")
+    sent = "Basic cmVhZGVyOm9wZW4gc2VzYW1l"
+    assert [request[2] for request in server.requests] == [None, sent, sent]
     assert "sesame" not in repr(store)
+
+
+def test_a_digest_is_answered_without_the_password(server: SparqlServer) -> None:
+    server.asks = DIGEST
+    make_remote(server, user="reader", password="open sesame").ask("ASK { ?s ?p ?o }")
+    first, second = (request[2] for request in server.requests)
+    assert first is None
+    assert second is not None
+    assert second.startswith('Digest username="reader", realm="x", nonce="5"')
+    assert "sesame" not in second
+
+
+@pytest.mark.parametrize(("auth", "first"), [("any", None), ("basic", "Basic cjpw"), ("digest", None)])
+def test_basic_is_sent_at_once_on_request_only(server: SparqlServer, auth: str, first: str | None) -> None:
+    make_remote(server, user="r", password="p", auth=auth).ask("ASK { ?s ?p ?o }")
+    assert [request[2] for request in server.requests] == [first]
+
+
+def test_a_password_is_not_given_to_a_server_that_asks_for_less_than_was_agreed(server: SparqlServer) -> None:
+    server.asks = BASIC
+    with pytest.raises(StoreError, match="ZHINAN_PASSWORD"):
+        make_remote(server, user="r", password="p", auth="digest").ask("ASK { ?s ?p ?o }")
+    assert [request[2] for request in server.requests] == [None]
+
+
+def test_user_and_password_come_from_the_environment(
+    server: SparqlServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.asks = BASIC
+    monkeypatch.setenv("ZHINAN_USER", "r")
+    monkeypatch.setenv("ZHINAN_PASSWORD", "p")
+    assert open_store(server.url).ask("ASK { ?s ?p ?o }") is False
+    assert server.requests[-1][2] == "Basic cjpw"
+
+
+def test_an_address_with_a_password_is_refused_and_not_repeated() -> None:
+    with pytest.raises(UsageError) as caught:
+        open_store("http://me:sesame@127.0.0.1/sparql")
+    assert "sesame" not in str(caught.value)
+
+
+def test_a_folder_is_asked_over_the_graphs_that_are_named(tmp_path: Path) -> None:
+    open_store(tmp_path / "store", write=True).load(quads())
+    for graph, found in (("graph", True), ("other", False)):
+        store = open_store(tmp_path / "store", graphs=(f"{EX}{graph}",))
+        assert store.ask(f"ASK {{ <{EX}a> ?p 7 }}") is found
+        assert store.ask(f"ASK {{ GRAPH ?g {{ <{EX}a> ?p 7 }} }}") is found
 
 
 def test_a_query_is_asked_over_the_graphs_that_are_named(server: SparqlServer) -> None:
@@ -182,7 +235,7 @@ def test_a_fault_that_stays_ends_after_the_last_try(server: SparqlServer) -> Non
     ("status", "error", "words"),
     [
         (400, QueryError, "refuses this query"),
-        (401, StoreError, "--user"),
+        (401, StoreError, "user and password"),
         (403, StoreError, "403"),
         (404, StoreError, "no SPARQL server"),
         (500, QueryError, "refuses this query"),

@@ -17,6 +17,7 @@ from zhinan.application.facts import (
 )
 from zhinan.application.faults import OF_DIRECTION, Fault, find_faults
 from zhinan.application.read import FORMATS, Application, Statement, read_applications
+from zhinan.application.required import Condition, RequiredFact, required_facts
 from zhinan.application.screen import Screen, make_screen
 from zhinan.application.vocabulary import GENID, Vocabulary, make_vocabulary
 
@@ -28,8 +29,10 @@ __all__ = [
     "OF_DIRECTION",
     "TYPE",
     "Application",
+    "Condition",
     "Facts",
     "Fault",
+    "RequiredFact",
     "Row",
     "Rows",
     "Screen",
@@ -45,5 +48,6 @@ __all__ = [
     "make_vocabulary",
     "plain",
     "read_applications",
+    "required_facts",
     "write_rows",
 ]

@@ -125,7 +125,7 @@ def _direction_faults(application: Application, vocabulary: Vocabulary) -> Itera
             "two-directions", application.iri, _APPLIES, shown=", ".join(_show(iri) for iri in named)
         )
     for iri in named:
-        if zn("Direction") not in vocabulary.things.get(iri, ()):
+        if iri not in vocabulary.calls:
             yield _unknown("unknown-direction", application.iri, iri, vocabulary)
 
 

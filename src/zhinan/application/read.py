@@ -17,6 +17,7 @@ from zhinan.terms import RDF_TYPE, zn
 if TYPE_CHECKING:
     from zhinan.application.faults import Fault
     from zhinan.application.places import Places
+    from zhinan.rules import Index
 
 FORMATS: Mapping[str, RdfFormat] = {
     ".ttl": RdfFormat.TURTLE,
@@ -57,12 +58,18 @@ class Application:
         return self.places.find(subject, predicate, value) if self.places else None
 
 
-def read_applications(path: Path) -> Iterator[Application]:
-    """The applications of a Turtle, N-Triples or JSON-LD file, in the order of the file.
+def read_applications(path: Path, index: Index | None = None) -> Iterator[Application]:
+    """The applications of a file, or of a folder of CSV files, in the order of the file.
 
-    An application is what has the class zn:Application or names a direction with zn:appliesTo.
+    In RDF an application is what has the class zn:Application or names a direction with zn:appliesTo. ``index`` holds
+    the ontology, reference data and guides that labels are looked up in; None reads those of the project.
     Raises DataError where the file cannot be read or has an unknown ending, SyntaxFault if it does not parse.
     """
+    from zhinan.application.readers import find_reader
+
+    if reader := find_reader(path):
+        yield from reader(path, index)
+        return
     rows = _read_rows(path)
     wanted = _find_applications(rows)
     for node in wanted:
@@ -71,9 +78,11 @@ def read_applications(path: Path) -> Iterator[Application]:
 
 def _read_rows(path: Path) -> Rows:
     fmt = FORMATS.get(path.suffix.lower())
+    from zhinan.application.readers import ENDINGS
+
     data = read_bytes(path)
     if fmt is None:
-        known = " ".join(FORMATS)
+        known = " ".join([*FORMATS, *ENDINGS])
         raise DataError(f"{path}: applications are read from {known}. Give the file one of these endings.")
     text = decode_utf8(data, str(path))
     rows: Rows = {}

@@ -17,12 +17,11 @@ from zhinan.application.facts import APPLICATION, TYPE, Facts, Row, Rows, make_a
 from zhinan.application.faults import LEXICAL, Fault, find_faults, statement_faults
 from zhinan.application.read import Statement
 from zhinan.application.vocabulary import Vocabulary
-from zhinan.terms import ID, ONTOLOGY, zn
+from zhinan.terms import ID, ONTOLOGY
 
 _BY_FORM = frozenset(f"^^<{datatype}>" for datatype in LEXICAL)
 _OURS = (f"<{ONTOLOGY}", f"<{ID}")
 _SUBJECT, _OBJECT = "urn:x-subject", "<urn:x-object>"
-_DIRECTION = zn("Direction")
 _NONE: Row = {}
 _Types = tuple[str, ...]
 _Clean = Callable[[_Types, str, str, _Types], bool]
@@ -41,7 +40,7 @@ class Screen:
         own = facts.rows.get(f"<{facts.iri}>", _NONE)
         doubtful = list(self._doubtful(facts.rows))
         directions = facts.directions
-        known = len(directions) == 1 and _DIRECTION in self.vocabulary.things.get(directions[0], ())
+        known = len(directions) == 1 and directions[0] in self.vocabulary.calls
         if known and not doubtful and APPLICATION in own.get(TYPE, ()):
             return facts.faults
         typing = [(s, TYPE, cls) for s, row in facts.rows.items() for cls in row.get(TYPE, ())]

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from pyoxigraph import NamedNode
 
-from zhinan.rules import Index
+from zhinan.rules import Index, find_calls
 from zhinan.terms import ID, ONTOLOGY, RDF_TYPE, RDFS, prefixes
 
 _OWL = "http://www.w3.org/2002/07/owl#"
@@ -27,12 +27,13 @@ class Property:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Known properties, classes with all their superclasses, and named things with their classes."""
+    """Known properties, classes with all their superclasses, named things with their classes, what to apply to."""
 
     properties: dict[str, Property]
     classes: dict[str, frozenset[str]]
     things: dict[str, frozenset[str]]
     namespaces: frozenset[str]
+    calls: frozenset[str]
     _told: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     def nearest(self, iri: str) -> str | None:
@@ -80,6 +81,7 @@ def make_vocabulary(index: Index) -> Vocabulary:
         classes={name: _close(name, parents) for name in parents},
         things=things,
         namespaces=frozenset(prefixes().values()),
+        calls=frozenset(node.value for node in find_calls(index)),
     )
 
 

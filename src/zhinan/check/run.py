@@ -43,7 +43,7 @@ def check_applications(
     """
     checker = open_checker(book, shapes, prepare)
     for application in applications:
-        yield checker.check(list_facts(application))
+        yield checker.check_application(application)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,10 @@ class Checker:
         seen = any(breach.shape == WITNESS for breach in breaches)
         more = _form_faults(facts.iri, breaches, self.form)
         return judge(Evidence(facts, (*faults, *more), breaches, seen), ready.sheet, self.book)
+
+    def check_application(self, application: Application) -> Checked:
+        """One application that was read as statements."""
+        return self.check(list_facts(application))
 
     def direction(self, iri: str) -> _Ready:
         """The rules of a direction with an engine on them, made ready once."""

@@ -19,6 +19,10 @@ _NO_SHAPE = {
     "zh": "此条没有可用的形状，请运行 zhinan rules compile。",
     "en": "There is no usable shape for this clause. Run zhinan rules compile.",
 }
+_BATCH = {
+    "zh": "须对照全部申报判断；单独检查一份申报时不作结论。",
+    "en": "All applications must be compared to decide this; one application alone decides nothing.",
+}
 _SEVERITY = {"InPrinciple": "Warning", "Encouraged": "Info", "Preferred": "Info", "May": "Info"}
 
 
@@ -90,8 +94,14 @@ def _list_lines(clause: ClauseText, rules: DirectionRules) -> Iterator[Held | Fi
         yield _without_rule(clause, Verdict.MANUAL, clause.reason)
     elif clause.treatment == "Pending":
         yield _without_rule(clause, Verdict.UNCHECKED, _NOT_YET)
-    elif clause.treatment == "Encoded" and len(own) < max(1, _count_demands(clause, rules)):
-        yield _without_rule(clause, Verdict.UNCHECKED, _NO_SHAPE)
+    elif clause.treatment == "Encoded":
+        demands = {demand.iri for demand in rules.demands if demand.clause == clause.iri}
+        waiting = demands & rules.over_batch
+        with_shapes = demands - rules.exempting - waiting | {rule.requirement for rule in own}
+        if len(own) < len(with_shapes) or not demands:
+            yield _without_rule(clause, Verdict.UNCHECKED, _NO_SHAPE)
+        if waiting:
+            yield _without_rule(clause, Verdict.UNCHECKED, _BATCH)
 
 
 def _hold(rule: Rule) -> Held:
@@ -101,10 +111,6 @@ def _hold(rule: Rule) -> Held:
         eligible=frozenset(shape.iri for shape in rule.eligibility),
         waiting=frozenset(shape.iri for shape in rule.eligibility if shape.only_when_complete),
     )
-
-
-def _count_demands(clause: ClauseText, rules: DirectionRules) -> int:
-    return sum(demand.clause == clause.iri for demand in rules.demands)
 
 
 def _without_rule(clause: ClauseText, verdict: Verdict, messages: Mapping[str, str]) -> Finding:

@@ -8,21 +8,48 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zhinan.check import ENGINES, check_applications, find_engine, find_exit_code
+from zhinan.check import ENGINES, Verdict, check_applications, find_engine, find_exit_code
+from zhinan.commands.outputs import Output, choose_outputs, combine_codes, open_outputs, watch_interrupt
 from zhinan.commands.rules import find_data_files
 from zhinan.errors import DataError
 from zhinan.files import find_folder
-from zhinan.report import LANGUAGES, write_json, write_text
+from zhinan.report import LANGUAGES, REPORT_FORMATS, Meta
 
 if TYPE_CHECKING:
     from zhinan.application import Application
     from zhinan.rules import Rulebook
 
+_COUNTED = 64 * 2**20  # bytes of files that are read to the end to say how many were left
+
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--lang", default="both", type=click.Choice(LANGUAGES), help="文字。Language of the text.")
-@click.option("--format", "form", default="text", type=click.Choice(["text", "json"]), help="格式。Format.")
+@click.option(
+    "--format",
+    "forms",
+    multiple=True,
+    type=click.Choice(list(REPORT_FORMATS)),
+    help="格式；缺省取自文件名，终端上为 text。Format; by default from the output's name, text on a terminal.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "paths",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="写入文件，可多次给出。Write a file; may be given several times.",
+)
+@click.option("--force", is_flag=True, help="替换已有的文件。Replace what exists.")
+@click.option("--summary", is_flag=True, help="显示汇总表。Show the summary.")
+@click.option("--letter", is_flag=True, help="写成补正通知。Write letters of corrections.")
+@click.option(
+    "--without",
+    "left_out",
+    multiple=True,
+    type=click.Choice([verdict.value for verdict in Verdict]),
+    help="此结论只计数、不列出。Count this verdict and do not list it.",
+)
 @click.option(
     "--guide-data", type=click.Path(path_type=Path), help="另用的指南数据（文件或文件夹）。Other guide data."
 )
@@ -32,30 +59,61 @@ if TYPE_CHECKING:
     type=click.Choice(list(ENGINES)),
     help="SHACL 引擎。SHACL engine.",
 )
-def check(files: Sequence[Path], lang: str, form: str, guide_data: Path | None, engine: str) -> int:
+def check(
+    files: Sequence[Path], lang: str, forms: Sequence[str], paths: Sequence[Path], force: bool, summary: bool,
+    letter: bool, left_out: Sequence[str], guide_data: Path | None, engine: str,
+) -> int:  # fmt: skip
     """检查申报项目。Check applications against the rules.
 
     退出码 Exit code: 0 没有不符合 nothing violated, 1 有不符合 violated, 2 用法 usage, 3 读不了 unreadable,
-    4 什么也没有检查 nothing checked, 5 缺材料或填写有误 facts missing or faulty.
+    4 什么也没有检查 nothing checked, 5 缺材料或填写有误 facts missing or faulty, 130 中断 stopped.
     """
-    book = _open_book(guide_data)
+    outputs = choose_outputs(forms, paths, letter=letter, summary=summary)
+    meta = Meta(engine=engine, left_out=frozenset(map(Verdict, left_out)))
     broken: list[DataError] = []
-    applications = _read_all(files, broken)
-    results = []
-    for result in check_applications(applications, book, find_folder("shapes"), find_engine(engine)):
-        results.append(result)
-        if form == "text":
-            click.echo(write_text(result, lang))
-    if form == "json":
-        click.echo(write_json(results, engine), nl=False)
+    codes: list[int] = []
+    with open_outputs(outputs, lang, meta, force=force) as reports, watch_interrupt() as is_interrupted:
+        applications = _read_all(files, broken)
+        book = _open_book(guide_data)
+        for result in check_applications(applications, book, find_folder("shapes"), find_engine(engine)):
+            codes.append(find_exit_code([result]))
+            reports.write(result)
+            if is_interrupted():
+                break
+        stopped = is_interrupted()
+        total = _count(files) if stopped else len(codes)
+        reports.finish(complete=not stopped, total=total, unread=[str(err) for err in broken])
+    _say_outcome(outputs, broken, len(codes), stopped)
+    if stopped:
+        return 130
+    return 3 if broken else combine_codes(codes)
+
+
+def _say_outcome(outputs: Sequence[Output], broken: Sequence[DataError], done: int, stopped: bool) -> None:
+    for output in outputs:
+        if output.path is not None:
+            click.echo(f"{output.path}: {done} applications", err=True)
     for err in broken:
         click.echo(f"zhinan: {err}", err=True)
-    if not results and not broken:
+    if stopped:
+        click.echo("zhinan: stopped; the report says how far it went.", err=True)
+    elif not done and not broken:
         click.echo(
             "zhinan: 文件中没有申报项目。No application in these files: nothing is a zn:Application.",
             err=True,
         )
-    return 3 if broken else find_exit_code(results)
+
+
+def _count(files: Sequence[Path]) -> int | None:
+    """How many applications the files hold; None where reading them to the end takes long, or fails."""
+    from zhinan.application import read_applications
+
+    try:
+        if sum(path.stat().st_size for path in files) > _COUNTED:
+            return None
+        return sum(1 for path in files for _ in read_applications(path))
+    except (DataError, OSError, KeyboardInterrupt):
+        return None
 
 
 def _open_book(guide_data: Path | None) -> Rulebook:

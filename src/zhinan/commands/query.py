@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from zhinan.commands.progress import show_progress
+from zhinan.commands.stores import Asked, with_store
 from zhinan.errors import UsageError
 from zhinan.files import decode_utf8, read_utf8, write_beside
 from zhinan.query import (
@@ -28,22 +28,11 @@ from zhinan.query import (
     write_table,
     write_triples,
 )
-from zhinan.store import Store, add_prefixes, find_form, open_store
+from zhinan.store import add_prefixes, find_form
 from zhinan.terms import prefixes
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _LANGUAGES = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
-
-
-def _with_store(command: _Command) -> _Command:
-    for option in reversed((
-        click.option("--store", "where", help="图所在：文件夹或服务地址。A store folder, or a server's URL."),
-        click.option("--user", help="服务的用户名。User of the server."),
-        click.option("--password", envvar="ZHINAN_PASSWORD", help="口令，或 $ZHINAN_PASSWORD。Its password."),
-        click.option("--timeout", type=click.IntRange(1), default=30, help="秒，默认 30。Seconds a try."),
-    )):  # fmt: skip
-        command = option(command)
-    return command
 
 
 def _with_output(*forms: str, default: str | None = "table") -> Callable[[_Command], _Command]:
@@ -92,15 +81,14 @@ def query() -> None:
 
 
 def _make_command(named: NamedQuery) -> click.Command:
-    @_with_store
+    @with_store
     @_with_output("table", "csv", "json")
     @_with_language
     def run(
-        where: str | None, user: str | None, password: str | None, timeout: int,
-        form: str, bom: bool, target: Path | None, lang: str, **given: str | None,
+        asked: Asked, form: str, bom: bool, target: Path | None, lang: str, **given: str | None,
     ) -> None:  # fmt: skip
         languages: Languages = _LANGUAGES[lang]
-        answer = run_query(_open(where, user, password, timeout), _load_catalogue(), named, given)
+        answer = run_query(asked.open(), _load_catalogue(), named, given)
         if form == "csv":
             _put(write_csv(answer, languages, bom=bom), target)
         elif form == "json":
@@ -162,11 +150,10 @@ def _show_option(parameter: Parameter) -> str:
 
 @click.command()
 @click.argument("file")
-@_with_store
+@with_store
 @_with_output("table", "csv", "json", "turtle", default=None)
 def sparql(
-    file: str, where: str | None, user: str | None, password: str | None, timeout: int,
-    form: str | None, bom: bool, target: Path | None,
+    file: str, asked: Asked, form: str | None, bom: bool, target: Path | None,
 ) -> None:  # fmt: skip
     """运行 SPARQL（SELECT、ASK、CONSTRUCT），FILE 为文件或“-”。Run SPARQL from a file or from "-".
 
@@ -178,7 +165,7 @@ def sparql(
     kind = find_form(text, name, prefixes())
     if form is not None and form not in (forms := _FORMS[kind]):
         raise UsageError(f"--format {form}: {kind.upper()} is answered as {' or '.join(forms)}. Choose one.")
-    store = _open(where, user, password, timeout)
+    store = asked.open()
     if kind == "select":
         rows = store.select(full)
         _put(write_rows(rows, form or "table", bom=bom, terminal_width=_terminal_width(target)), target)
@@ -189,11 +176,6 @@ def sparql(
 
 
 _FORMS = {"select": ("table", "csv", "json"), "ask": ("table",), "construct": ("turtle",)}
-
-
-def _open(where: str | None, user: str | None, password: str | None, timeout: int) -> Store:
-    with show_progress("建图 Building") as step:
-        return open_store(where, user=user, password=password, timeout=timeout, on_step=step)
 
 
 def _put(text: str, target: Path | None) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from zhinan.errors import DataError
 from zhinan.files import find_folder, write_beside
+from zhinan.terms import ID, shorten
+
+if TYPE_CHECKING:
+    from zhinan.application import Condition, RequiredFact
+    from zhinan.rules import Rulebook, Term
 
 
 @click.group()
@@ -44,6 +50,53 @@ def _stale(folder: Path, made: dict[str, str]) -> list[str]:
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.ttl")}
     changed = [n for n, text in made.items() if n not in there or there[n].read_bytes() != text.encode()]
     return changed + [name for name in there if name not in made]
+
+
+@rules.command("facts")
+@click.argument("direction")
+def facts(direction: str) -> None:
+    """一个方向要求申报写明的事实。What an application to a direction must state: direction:most-2020/2.2
+
+    由规则的形状算出：路径、个数、取值范围、条件、条款数。
+    Computed from the rules: path, number, range, condition, clauses.
+    """
+    from zhinan.application import required_facts
+    from zhinan.rules import open_rulebook
+
+    data = find_data_files(find_folder("data") / "guides")
+    book = open_rulebook(data, find_folder("shapes") / "rules")
+    for fact in required_facts(_direction(direction), book):
+        click.echo(_show_fact(fact, book))
+
+
+def _direction(name: str) -> str:
+    """The IRI of a direction given as such, as ``direction:most-2020/2.2`` or as ``most-2020/2.2``."""
+    return name if name.startswith(ID) else f"{ID}direction/{name.removeprefix('direction:')}"
+
+
+def _show_fact(fact: RequiredFact, book: Rulebook) -> str:
+    names = " / ".join(_name(iri, book) for iri in fact.path)
+    count = f"{fact.least}..{'*' if fact.most is None else fact.most}"
+    listed = [fact.allowed, *fact.asked] if fact.allowed else fact.asked
+    values = "；".join("、".join(_value(term, book) for term in group) for group in listed)
+    given = "，".join(_show_condition(condition, book) for condition in fact.conditions)
+    extra = "".join(f"  {mark}{text}" for mark, text in (("= ", values), ("? ", given)) if text)
+    return f"{names}  {count}  {shorten(fact.range or '')}{extra}  [{len(fact.clauses)}]"
+
+
+def _show_condition(condition: Condition, book: Rulebook) -> str:
+    values = "、".join(_value(term, book) for term in condition.values)
+    return f"{_name(condition.property, book)}{'为' if condition.has else '不为'}{values}"
+
+
+def _value(term: Term, book: Rulebook) -> str:
+    return _name(term.value, book)
+
+
+def _name(iri: str, book: Rulebook) -> str:
+    from zhinan.rules import label_of
+
+    return label_of(book, iri).get("zh", iri)
 
 
 def find_data_files(guides: Path) -> list[Path]:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from zhinan.graph.statements import Statements, Term, to_literal
 from zhinan.graph.words import Words
 from zhinan.ingest.passage import fold
 from zhinan.model import Clause, Requirement, Value
 from zhinan.terms import ID, mint, zn
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """What the requirements of a clause apply to: ``whole`` as a rule, ``parts`` where each means another thing."""
+
+    whole: Sequence[str]
+    parts: Sequence[str] = ()
+
+    def of(self, requirement: Requirement) -> Sequence[str]:
+        """The directions or guides that one requirement applies to."""
+        return self.parts if requirement.each_part and self.parts else self.whole
+
 
 _LINK = re.compile(r"https?://[^\s,;)\u4e00-\u9fff]+")
 
@@ -18,7 +32,7 @@ def describe_clause(
     clause: Clause,
     guide: str,
     direction: str | None,
-    scopes: Sequence[str],
+    scopes: Scopes,
     words: Words,
     statements: Statements,
 ) -> None:
@@ -47,7 +61,7 @@ def describe_clause(
     statements.cite(iri, clause.span)
     for order, requirement in enumerate(clause.requirements, 1):
         last = str(order) if len(clause.requirements) > 1 else ""
-        for scope in scopes:
+        for scope in scopes.of(requirement):
             _describe_requirement(
                 requirement, clause, iri, (*path, *([last] if last else [])), scope, statements
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zhinan.graph.clauses import describe_clause
+from zhinan.graph.clauses import Scopes, describe_clause
 from zhinan.graph.parts import (
     describe_agreement,
     describe_contact,
@@ -26,7 +26,8 @@ from zhinan.terms import RDF_TYPE, SKOS, mint, zn
 class GuideFacts:
     """What is said about a guide from outside it: ``data/documents.toml``.
 
-    ``part_of`` is the guide, a notice, that issues this one: its rules bind the directions of this one too.
+    ``part_of`` is the guide, a notice, that issues this one: its rules bind the directions of this one too;
+    ``parts`` are the guides that this one issues.
     """
 
     programme: str
@@ -34,6 +35,7 @@ class GuideFacts:
     zh: str
     en: str
     part_of: str = ""
+    parts: tuple[str, ...] = ()
 
 
 def describe_document(
@@ -62,7 +64,7 @@ def describe_guide(guide: Guide, facts: GuideFacts, words: Words, statements: St
     statements.say(scheme, RDF_TYPE, SKOS + "ConceptScheme")
     statements.label(scheme, f"{facts.zh}所用领域", f"Fields of: {facts.en}")
     for clause in guide.clauses:
-        scopes = _scopes(clause, guide)
+        scopes = Scopes(_scopes(clause, guide), [mint("guide", part) for part in facts.parts])
         describe_clause(clause, guide.id, None, scopes, words, statements)
     for position, direction in enumerate(guide.directions, 1):
         _describe_direction(direction, position, guide, words, statements)
@@ -105,7 +107,7 @@ def _describe_direction(
         statements.say(iri, zn("duration"), amount)
         describe_duration(amount, direction.duration, statements)
     for clause in direction.clauses:
-        describe_clause(clause, guide.id, direction.number, [iri], words, statements)
+        describe_clause(clause, guide.id, direction.number, Scopes([iri]), words, statements)
         statements.say(iri, zn("clause"), mint("clause", guide.id, direction.number, clause.number))
     for number, contact in enumerate(direction.contacts, 1):
         person = mint("contact", guide.id, direction.number, number)

@@ -84,6 +84,7 @@ def load_library(data: Path) -> Library:
 def _to_entry(entry: dict[str, object]) -> DocumentEntry:
     guides = entry.pop("guide", [])
     assert isinstance(guides, list)
+    parts = [(guide["part_of"], guide["id"]) for guide in guides if "part_of" in guide]
     return DocumentEntry(
         guides=tuple(
             (
@@ -94,6 +95,7 @@ def _to_entry(entry: dict[str, object]) -> DocumentEntry:
                     zh=guide["zh"],
                     en=guide["en"],
                     part_of=guide.get("part_of", ""),
+                    parts=tuple(part for whole, part in parts if whole == guide["id"]),
                 ),
             )
             for guide in guides

@@ -100,9 +100,9 @@ def _load_world(store: ox.Store) -> World:
 
 
 def _select_own(store: ox.Store) -> Iterator[ox.Triple]:
-    """The triples that mean something to the reasoner: no label, no foreign superclass, no span.
+    """The triples that mean something to the reasoner: no text in a language, no foreign superclass, no span.
 
-    No definition speaks of spans, and they are many; shapes/graph checks them.
+    No definition speaks of spans or of words, and they are many; shapes/graph checks them.
     """
     for subject, predicate, thing, _ in store:
         named = thing.value if isinstance(thing, ox.NamedNode) else ONTOLOGY
@@ -110,7 +110,8 @@ def _select_own(store: ox.Store) -> Iterator[ox.Triple]:
         span = named.startswith(_SPAN) or (
             isinstance(subject, ox.NamedNode) and subject.value.startswith(_SPAN)
         )
-        if not (foreign or span or predicate.value in _LITERAL_ONLY):
+        words = isinstance(thing, ox.Literal) and thing.language is not None
+        if not (foreign or span or words or predicate.value in _LITERAL_ONLY):
             yield ox.Triple(subject, predicate, thing)
 
 

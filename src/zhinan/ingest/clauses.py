@@ -186,6 +186,7 @@ def _requirements(
             family=demand.family,
             binds=demand.binds or binds,
             parameters=read_parameters(demand.parameters, match, words, place.grammar, place.facts),
+            each_part=demand.each_part,
         )
         for demand in reading.demands
     )

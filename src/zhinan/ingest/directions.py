@@ -61,7 +61,7 @@ def read_direction(
         ),
         topics=fields.topics, field_policy=fields.policy, projects=projects, budget=budget,
         duration=find_duration(clauses), clauses=tuple(number_apart(clauses)), indicators=indicators,
-        contacts=tuple(find_contacts(item.passage for item in split_items(rules))),
+        contacts=tuple(find_contacts((item.passage for item in split_items(rules)), grammar)),
     )  # fmt: skip
     return direction, _missing(text, direction, grammar)
 

@@ -36,11 +36,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A requirement as the grammar has it: ``binds`` is empty where it binds whom its clause binds."""
+    """A requirement as the grammar has it: ``binds`` is empty where it binds whom its clause binds.
+
+    ``each_part``: it means another thing in each guide that a notice issues, so that each has a requirement of its own.
+    """
 
     family: str
     binds: str
     parameters: tuple[Parameter, ...]
+    each_part: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,7 @@ class Grammar:
     connective: re.Pattern[str]
     tail: re.Pattern[str]
     whole: re.Pattern[str]
-    contact: re.Pattern[str]
-    reviewers: re.Pattern[str]
+    contacts: dict[str, re.Pattern[str]]
     step: re.Pattern[str]
     groups: tuple[tuple[re.Pattern[str], str], ...]
     subjects: tuple[tuple[re.Pattern[str], str], ...]
@@ -119,8 +122,7 @@ def load_grammar(folder: Path) -> Grammar:
         condition=_compile(structure["clauses"]["condition"], folder),
         tail=_compile(structure["clauses"]["tail"], folder),
         whole=_compile(structure["clauses"]["whole"], folder),
-        contact=_compile(structure["contacts"]["contact"], folder),
-        reviewers=_compile(structure["contacts"]["reviewers"], folder),
+        contacts={name: _compile(pattern, folder) for name, pattern in structure["contacts"].items()},
         step=_compile(structure["procedure"]["step"], folder),
         groups=_to_parties(structure["groups"], folder),
         subjects=_to_parties(structure["subjects"], folder),
@@ -178,6 +180,7 @@ def _to_demand(entry: dict[str, Any]) -> Demand:
         family=entry["family"],
         binds=entry.get("binds", ""),
         parameters=_to_parameters(entry.get("parameters", {})),
+        each_part=entry.get("each_part", False),
     )
 
 

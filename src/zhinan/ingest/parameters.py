@@ -81,24 +81,33 @@ def _read_form(form: str, words: str, sentence: str) -> list[Value]:
     if form == "count":
         return [int(digits) for digits in re.findall(r"\d+", words)[:1]]
     day = _DAY.search(words)
-    if day is None:
+    moment = _to_moment(day, sentence) if day else None
+    if moment is None:
         return []
-    moment = to_moment(day, sentence)
     return [moment if form == "moment" else moment.date()]
 
 
-def to_moment(day: re.Match[str], sentence: str) -> datetime:
-    """The day and time of a match in Beijing time; a day printed without a year is in that of its sentence."""
-    year = int(day["year"] or _YEAR.findall(sentence)[0])
+def _to_moment(day: re.Match[str], sentence: str) -> datetime | None:
+    """The day and time of a match in Beijing time; a day printed without a year is in that of its sentence.
+
+    None where no year is printed, or where the calendar has no such day.
+    """
+    years = [day["year"]] if day["year"] else _YEAR.findall(sentence)
+    if not years:
+        return None
     hour, minute = int(day["hour"] or 0), int(day["minute"] or 0)
-    return datetime(year, int(day["month"]), int(day["day"]), hour, minute, tzinfo=_BEIJING)
+    try:
+        return datetime(int(years[0]), int(day["month"]), int(day["day"]), hour, minute, tzinfo=_BEIJING)
+    except ValueError:
+        return None
 
 
 def to_day(words: str) -> date | None:
-    """The first day printed in full, None where there is none.
+    """The first day printed in full, None where there is none or the calendar has no such day.
 
     >>> to_day("注册时间为2019年8月31日前")
     datetime.date(2019, 8, 31)
     """
     day = _DAY.search(words)
-    return to_moment(day, words).date() if day and day["year"] else None
+    moment = _to_moment(day, words) if day and day["year"] else None
+    return moment.date() if moment else None

@@ -68,10 +68,10 @@ def read_contacts(chapters: Sequence[Chapter], grammar: Grammar) -> Iterator[Con
     """Telephone and mail for questions, and those who answer for the formal review."""
     for chapter in chapters:
         for passage in chapter.passages:
-            for match in grammar.contact.finditer(passage.key):
+            for match in grammar.contacts["general"].finditer(passage.key):
                 role = passage.group(match, "role").strip("：: 。1234567890.")
                 yield _to_contact(passage.group(match), role, match["phone"], match["email"])
-            for match in grammar.reviewers.finditer(passage.key):
+            for match in grammar.contacts["reviewers"].finditer(passage.key):
                 for name in match["names"].split("、"):
                     yield _to_contact(passage.group(match), passage.group(match, "role"), "", "", name)
 

@@ -13,6 +13,7 @@ from zhinan.ingest.directions import find_duration, read_direction
 from zhinan.ingest.grammar import Grammar
 from zhinan.ingest.layout import Block, read_blocks, read_lines
 from zhinan.ingest.names import Names
+from zhinan.ingest.passage import fold
 from zhinan.ingest.procedure import read_aims, read_contacts, read_steps
 from zhinan.ingest.sections import PartText, read_parts
 from zhinan.ingest.table import read_priorities
@@ -68,7 +69,7 @@ def read_guide(
 
 def _find_part(parts: Sequence[PartText], part: GuidePart, document: Document) -> PartText:
     for text in parts:
-        if text.heading == part.part:
+        if fold(text.heading) == fold(part.part):
             return text
     known = ", ".join(repr(text.heading) for text in parts)
     raise NotAGuide(document.id, f"there is no part {part.part!r} in it (found: {known})")

@@ -49,7 +49,12 @@ def write_csv(answer: Answer, languages: Languages, *, bom: bool = False) -> str
 
 def write_json(answer: Answer, languages: Languages) -> str:
     """The answer as JSON: its query, its columns, and a record a row."""
-    document = {
+    return json.dumps(make_document(answer, languages), ensure_ascii=False, indent=1) + "\n"
+
+
+def make_document(answer: Answer, languages: Languages) -> dict[str, Any]:
+    """The answer as what JSON can hold: numbers as numbers, things as their IRI and labels."""
+    return {
         "query": answer.query.name,
         "title": _choose(answer.query.title, languages),
         "columns": [
@@ -63,7 +68,6 @@ def write_json(answer: Answer, languages: Languages) -> str:
             for row in answer.rows
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def list_records(answer: Answer, languages: Languages) -> list[dict[str, Any]]:

@@ -1,6 +1,19 @@
 """Results as people and programs read them: one result model, many writers."""
 
-from zhinan.report.as_json import write_json
-from zhinan.report.as_text import LANGUAGES, write_text
+from zhinan.report.door import ReportWriter, open_report
+from zhinan.report.formats import REPORT_FORMATS, ReportFormat, find_report_format, guess_report_format
+from zhinan.report.page import Meta
+from zhinan.report.tally import Tally
+from zhinan.report.words import LANGUAGES
 
-__all__ = ["LANGUAGES", "write_json", "write_text"]
+__all__ = [
+    "LANGUAGES",
+    "REPORT_FORMATS",
+    "Meta",
+    "ReportFormat",
+    "ReportWriter",
+    "Tally",
+    "find_report_format",
+    "guess_report_format",
+    "open_report",
+]

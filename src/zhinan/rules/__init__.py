@@ -2,7 +2,7 @@
 
 from zhinan.rules.compile import Shapes, compile_shapes
 from zhinan.rules.family import Families, Family, load_families, sign_families
-from zhinan.rules.guide import CallDirection, ClauseText, GuideRules, Quote, find_guide_rules
+from zhinan.rules.guide import CallDirection, ClauseText, GuideRules, Quote, find_calls, find_guide_rules
 from zhinan.rules.index import Index, Node, Term, index_text, merge_indexes, read_index
 from zhinan.rules.rulebook import (
     DirectionRules,
@@ -34,6 +34,7 @@ __all__ = [
     "Term",
     "Tree",
     "compile_shapes",
+    "find_calls",
     "find_guide_rules",
     "index_text",
     "label_of",

@@ -63,7 +63,11 @@ def _write_general(guide: str, general: Sequence[Demand], rules: GuideRules, fam
 def _write_direction(
     direction: CallDirection, general: Sequence[Demand], rules: GuideRules, families: Families
 ) -> str:
-    own = [demand for demand in rules.demands if demand.scope == direction.iri]
+    own = [
+        demand
+        for demand in rules.demands
+        if demand.scope == direction.iri and direction.iri not in direction.guides
+    ]
     shared = select_general(own, general, families)
     replaced = [demand for demand in general if demand not in shared]
     blocks = [_write_target(direction, [*own, *shared], replaced, families)]
@@ -107,9 +111,11 @@ def _write_target(
 
 
 def _write_membership(direction: CallDirection, name: str) -> str:
+    zh = f"{direction.number}方向" if direction.number else direction.labels.get("zh", "")
+    en = f"direction {direction.number}" if direction.number else direction.labels.get("en", "")
     words = (
-        Literal(f"这些规则只适用于申报{direction.number}方向的项目。", language="zh"),
-        Literal(f"These rules are for applications to direction {direction.number} alone.", language="en"),
+        Literal(f"这些规则只适用于申报{zh}的项目。", language="zh"),
+        Literal(f"These rules are for applications to {en} alone.", language="en"),
     )
     node = make_node(
         (RDF_TYPE, NamedNode(SH + "PropertyShape")),

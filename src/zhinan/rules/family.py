@@ -46,6 +46,8 @@ class Family:
     """One kind of requirement, as its file in ``shapes/families/`` says it.
 
     ``own_replaces_general``: a direction's own requirement of this family stands in place of the guide's.
+    ``over_batch``: all applications together decide it, alone or beside its shapes; ``exempts_from`` are the families
+    that an exemption lifts, empty where the family demands something.
     """
 
     iri: str
@@ -55,6 +57,8 @@ class Family:
     completeness: tuple[Template, ...]
     eligibility: tuple[Template, ...]
     own_replaces_general: bool
+    over_batch: bool = False
+    exempts_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,8 @@ def _load_family(path: Path) -> Family:
         completeness=_read_templates(index, node, zn("completenessShape")),
         eligibility=_read_templates(index, node, zn("eligibilityShape")),
         own_replaces_general=index.text(node, zn("ownReplacesGeneral")) == "true",
+        over_batch=zn("Batch") in index.iris(node, zn("scopeOfFamily")),
+        exempts_from=tuple(sorted(index.iris(node, zn("exemptsFrom")))),
     )
     _check_places(family, path)
     return family
@@ -132,7 +138,8 @@ def _read_templates(index: Index, family: NamedNode, kind: str) -> tuple[Templat
 
 
 def _check_places(family: Family, path: Path) -> None:
-    if not family.completeness or not family.eligibility:
+    needs_shapes = not (family.over_batch or family.exempts_from)
+    if bool(family.completeness) != bool(family.eligibility) or (needs_shapes and not family.completeness):
         raise DataError(f"{path}: a family needs a zn:completenessShape and a zn:eligibilityShape. Add it.")
     for template in (*family.completeness, *family.eligibility):
         unknown = set(find_parameters(template.tree)) - family.parameters.keys()

@@ -59,9 +59,10 @@ class Demand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallDirection:
-    """A direction that can be applied to; ``labels`` by language.
+    """A direction that can be applied to, or a guide that has none; ``labels`` by language.
 
-    ``guides`` are those whose general clauses bind it: its own, then what that is part of (``zn:partOf``).
+    ``number`` is empty for a guide. ``guides`` are those whose general clauses bind it: its own, then what that is
+    part of (``zn:partOf``).
     """
 
     iri: str
@@ -92,7 +93,7 @@ class GuideRules:
 
 def find_guide_rules(index: Index) -> GuideRules:
     """Directions, clauses and requirements of the guides in an index, in natural order of their IRIs."""
-    directions = [read_direction(index, node) for node in index.instances(zn("Direction"))]
+    directions = [read_direction(index, node) for node in find_calls(index)]
     clauses = [read_clause(index, node) for node in index.instances(zn("Clause"))]
     demands = [read_demand(index, node) for node in index.instances(zn("Requirement"))]
     return GuideRules(
@@ -104,13 +105,23 @@ def find_guide_rules(index: Index) -> GuideRules:
     )
 
 
+def find_calls(index: Index) -> list[NamedNode]:
+    """What can be applied to: every direction, and every guide that demands something and has no directions."""
+    directions = list(index.instances(zn("Direction")))
+    divided = {iri for node in directions for iri in index.iris(node, zn("guide"))}
+    divided |= {iri for node in index.instances(zn("Guide")) for iri in index.iris(node, zn("partOf"))}
+    demanding = {index.iri(node, zn("scope")) for node in index.instances(zn("Requirement"))}
+    whole = [node for node in index.instances(zn("Guide")) if node.value in demanding - divided]
+    return [*directions, *whole]
+
+
 def read_direction(index: Index, node: NamedNode) -> CallDirection:
-    """One direction."""
+    """One direction, or a guide that has none."""
     return CallDirection(
         iri=node.value,
         number=index.text(node, zn("number")),
         labels=index.by_language(node, LABEL),
-        guides=tuple(_climb(index, index.iri(node, zn("guide")) or "")),
+        guides=tuple(_climb(index, index.iri(node, zn("guide")) or node.value)),
     )
 
 

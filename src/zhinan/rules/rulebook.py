@@ -60,6 +60,7 @@ class Rule:
     severity: str
     completeness: tuple[RuleShape, ...]
     eligibility: tuple[RuleShape, ...]
+    requirement: str
     demanded: dict[str, tuple[Term, ...]]
 
 
@@ -67,8 +68,9 @@ class Rule:
 class DirectionRules:
     """All that an application to one direction is checked against.
 
-    ``shapes`` is Turtle whose node shape ``target`` holds the rules, ``index`` the same read;
-    ``clauses`` are all that bind, in order; ``demands`` are their requirements, whether they have a rule or not.
+    ``shapes`` is Turtle whose node shape ``target`` holds the rules, ``index`` the same read; ``clauses``
+    are all that bind, in order; ``demands`` are their requirements, whether they have a rule or not. ``over_batch``
+    and ``exempting`` are the requirements that all applications together decide, and those that only lift others.
     """
 
     direction: CallDirection
@@ -78,6 +80,8 @@ class DirectionRules:
     rules: tuple[Rule, ...]
     clauses: tuple[ClauseText, ...]
     demands: tuple[Demand, ...]
+    over_batch: frozenset[str] = frozenset()
+    exempting: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +130,14 @@ def load_direction_rules(book: Rulebook, direction: str) -> DirectionRules:
         ),
         clauses=tuple(clause for clause in _find_clauses(book, call) if clause.iri not in replaced),
         demands=tuple(demands.values()),
+        over_batch=_requirements(index, "BatchRule"),
+        exempting=_requirements(index, "ExemptionRule"),
     )
+
+
+def _requirements(index: Index, cls: str) -> frozenset[str]:
+    nodes = index.instances(zn(cls))
+    return frozenset(iri for node in nodes for iri in index.iris(node, zn("requirement")))
 
 
 def _files(call: CallDirection) -> list[str]:
@@ -220,6 +231,7 @@ def _read_rule(index: Index, node: NamedNode, book: Rulebook, demands: dict[str,
         severity=SEVERITY.get(modality, "Violation"),
         completeness=_read_shapes(index, node, zn("completenessShape")),
         eligibility=_read_shapes(index, node, zn("eligibilityShape")),
+        requirement=index.iri(node, zn("requirement")) or "",
         demanded={name: t for name, t in demand.parameters.items() if name != "binds"} if demand else {},
     )
 

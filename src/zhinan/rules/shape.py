@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
@@ -36,6 +36,8 @@ def write_rule(demand: Demand, rules: GuideRules, family: Family, paths: Mapping
             f"{shorten(demand.iri)}: its clause {shorten(demand.clause)} is not in the guides. Add it."
         )
     values = _check_values(demand, family)
+    if not family.completeness:
+        return f"{_quote(clause)}\n{_write_index(demand, family)}"
     trees = _as_trees(demand, values, family, paths, rules.narrower)
     templates = (*family.completeness, *family.eligibility)
     blocks = [_write_index(demand, family)]
@@ -49,7 +51,7 @@ def _quote(clause: ClauseText) -> str:
 
 def _write_index(demand: Demand, family: Family) -> str:
     node = make_node(
-        (RDF_TYPE, NamedNode(zn("Rule"))),
+        *((RDF_TYPE, NamedNode(zn(name))) for name in _classes(family)),
         (DCTERMS + "source", NamedNode(demand.clause)),
         (zn("requirement"), NamedNode(demand.iri)),
         (zn("family"), NamedNode(family.iri)),
@@ -58,6 +60,15 @@ def _write_index(demand: Demand, family: Family) -> str:
         *((zn("eligibilityShape"), NamedNode(shape_iri(demand, item))) for item in family.eligibility),
     )
     return write_node(rule_iri(demand.iri), node)
+
+
+def _classes(family: Family) -> Iterator[str]:
+    if family.completeness:
+        yield "Rule"
+    if family.over_batch:
+        yield "BatchRule"
+    if family.exempts_from:
+        yield "ExemptionRule"
 
 
 def _write_shape(
@@ -95,7 +106,7 @@ def _write_shape(
 
 def _check_values(demand: Demand, family: Family) -> dict[str, tuple[Term, ...]]:
     where = f"{shorten(demand.iri)} ({shorten(family.iri)})"
-    if demand.modality not in SEVERITY:
+    if demand.modality not in SEVERITY and not family.exempts_from:
         raise DataError(
             f"{where}: modality {demand.modality or 'none'} makes no rule; use one of {', '.join(SEVERITY)}."
         )

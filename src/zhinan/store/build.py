@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,11 +31,18 @@ def find_built() -> Path:
     return find_build_folder() / "store"
 
 
+_SETTLED = 2_000_000_000
+"""Nanoseconds that a file must have lain unchanged before the build for its time to be trusted."""
+
+
 def build_store(folder: Path | None = None, on_step: Step | None = None) -> Built:
     """Assemble the graph and put it in a folder, all of it or nothing; an older store there is replaced.
 
     Raises OutputError where the folder cannot be written or holds anything but a store.
     """
+    import shutil
+    import tempfile
+
     target = folder or find_built()
     if target.exists() and not _may_replace(target):
         raise OutputError(
@@ -63,21 +67,50 @@ def build_store(folder: Path | None = None, on_step: Step | None = None) -> Buil
 
 
 def is_current(folder: Path) -> bool:
-    """Whether the store in ``folder`` was built by this version from the files as they are now."""
+    """Whether the store in ``folder`` was built by this version from the files as they are now.
+
+    Files whose sizes and times are as they were at the build are taken to be unchanged; the others are read.
+    """
     try:
         stamp = json.loads((folder / STAMP).read_bytes())
-    except (OSError, ValueError):
+        known = {name: stamp[name] for name in _VERSIONS} == _VERSIONS
+        if known and stamp["times"] == _list_times() and _were_settled(folder, stamp["times"]):
+            return True
+        return bool(known and stamp["sources"] == _hash_sources())
+    except (OSError, ValueError, KeyError, TypeError):
         return False
-    return bool(stamp == _make_stamp())
 
 
-def _make_stamp() -> dict[str, str]:
+_VERSIONS = {"zhinan": __version__, "pyoxigraph": ox.__version__}
+
+
+def _make_stamp() -> dict[str, object]:
+    return {**_VERSIONS, "sources": _hash_sources(), "times": _list_times()}
+
+
+def _list_times() -> list[list[object]]:
+    """Each source with its graph, size and time of change in nanoseconds, in the order read."""
+    listed: list[list[object]] = []
+    for source in list_sources(find_root()):
+        found = source.path.stat()
+        listed.append([str(source.path), source.graph, found.st_size, found.st_mtime_ns])
+    return listed
+
+
+def _were_settled(folder: Path, times: list[list[int]]) -> bool:
+    """Whether no file changed so close to the build that a later change could bear the same time."""
+    return max(row[3] for row in times) + _SETTLED < (folder / STAMP).stat().st_mtime_ns
+
+
+def _hash_sources() -> str:
+    import hashlib
+
     digest = hashlib.sha256()
     for source in list_sources(find_root()):
         data = read_bytes(source.path)
         digest.update(f"{source.path.name} {source.graph} {len(data)}\n".encode())
         digest.update(data)
-    return {"zhinan": __version__, "pyoxigraph": ox.__version__, "sources": digest.hexdigest()}
+    return digest.hexdigest()
 
 
 def _may_replace(target: Path) -> bool:
@@ -96,6 +129,9 @@ def _write_store(graph: ox.Store, folder: Path) -> None:
 
 def _replace_folder(target: Path, part: Path) -> None:
     """Put ``part`` under the name ``target``; a reader that has the older one open keeps reading it."""
+    import shutil
+    import tempfile
+
     if target.exists():
         old = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
         target.rename(old / "old")

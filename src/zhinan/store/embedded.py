@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -15,10 +16,11 @@ _Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 class EmbeddedStore:
-    """A pyoxigraph store; ``where`` is ``memory`` or its folder."""
+    """A pyoxigraph store; ``where`` is ``memory`` or its folder, ``graphs`` are those to ask over, () all."""
 
-    def __init__(self, store: ox.Store, where: str = "memory") -> None:
+    def __init__(self, store: ox.Store, where: str = "memory", graphs: tuple[str, ...] = ()) -> None:
         self._store, self.where = store, where
+        self._graphs: list[ox.NamedNode] = [ox.NamedNode(graph) for graph in graphs]
 
     def select(self, query: str) -> Table:
         """The rows of a SELECT."""
@@ -55,8 +57,19 @@ class EmbeddedStore:
                 f"{self.where}: cannot be written ({err}). Open it with write=True, on a disk with room."
             ) from err
 
+    def dump(self, stream: BinaryIO) -> None:
+        """Write every quad to ``stream`` as N-Quads."""
+        self.inner.dump(stream, format=ox.RdfFormat.N_QUADS)
+
+    @property
+    def inner(self) -> ox.Store:
+        """The pyoxigraph store itself, for who answers with the bytes that it writes."""
+        return self._store
+
     def _run(self, query: str) -> _Result:
         try:
+            if self._graphs:
+                return self._store.query(query, default_graph=[*self._graphs], named_graphs=[*self._graphs])
             return self._store.query(query, use_default_graph_as_union=True)
         except SyntaxError as err:
             raise explain_syntax(query, str(err), "SPARQL") from err
@@ -66,8 +79,10 @@ class EmbeddedStore:
             ) from err
 
 
-def open_folder(folder: Path, *, write: bool = False) -> EmbeddedStore:
+def open_folder(folder: Path, *, write: bool = False, graphs: tuple[str, ...] = ()) -> EmbeddedStore:
     """The store in a folder, for reading unless ``write``; for writing it is made where it is missing.
+
+    ``graphs`` are the named graphs to ask over, all of them where there are none.
 
     Raises StoreError where the folder holds no store, or where another process writes to it.
     """
@@ -79,7 +94,7 @@ def open_folder(folder: Path, *, write: bool = False) -> EmbeddedStore:
         raise StoreError(
             f"{folder}: the store cannot be opened ({err}). Build it again with `zhinan build --to {folder}`."
         ) from err
-    return EmbeddedStore(store, str(folder))
+    return EmbeddedStore(store, str(folder), graphs)
 
 
 def _read_row(solution: ox.QuerySolution) -> Row:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from http.client import HTTPException
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, TypeVar
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 
 import pyoxigraph as ox
 
 from zhinan.errors import QueryError, StoreError
+from zhinan.store.connection import Connection, Credentials, explain_silence
 from zhinan.store.syntax import find_form
 from zhinan.store.values import Blank, Iri, Table, Value, read_literal
 
-_AT_ONCE = 2000
+AT_ONCE = 1000
 """Quads in one INSERT DATA: servers bound the length of a request (Virtuoso: 10,000 lines of SPARQL code)."""
 
 _Answer = TypeVar("_Answer")
@@ -25,11 +24,11 @@ _Answer = TypeVar("_Answer")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteStore:
-    """A SPARQL endpoint. ``timeout`` is in seconds for each try; a try is repeated ``retries`` times.
+    """A SPARQL endpoint. ``timeout`` is in seconds for each try; a try that may pass is repeated ``retries`` times.
 
-    Repeated are only faults that may pass: no connection, no answer in time, 502, 503, 504. ``graphs`` are the named
-    graphs whose union a query is asked over; without them it is the server's own default graph, which some servers
-    (Virtuoso, ``oxigraph serve --union-default-graph``) make the union of all and others leave empty.
+    ``graphs`` are the named graphs that a query is asked over, their union being its default graph; without them it
+    is the server's own default graph, which some servers (Virtuoso, ``oxigraph serve --union-default-graph``) make
+    the union of all and others leave empty. ``auth`` is one of ``zhinan.store.connection.SCHEMES``.
     """
 
     where: str
@@ -37,9 +36,16 @@ class RemoteStore:
     graphs: tuple[str, ...] = ()
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+    auth: str = "any"
     timeout: int = 30
     retries: int = 2
     pause: float = 0.5
+    connection: Connection = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        credentials = Credentials(self.user, self.password, self.auth)
+        connection = Connection(credentials, timeout=self.timeout, retries=self.retries, pause=self.pause)
+        object.__setattr__(self, "connection", connection)
 
     def select(self, query: str) -> Table:
         """The rows of a SELECT."""
@@ -66,10 +72,20 @@ class RemoteStore:
         return iter(self.construct(query))
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
-        """Add quads by SPARQL Update; a fault half-way leaves what was sent before it."""
-        remaining = iter(quads)
-        while part := list(islice(remaining, _AT_ONCE)):
-            self._send(_insert_data(part), None)
+        """Add quads by SPARQL Update in bounded pieces; a fault half-way leaves what was sent before it.
+
+        A blank node holds within one piece, so all statements with blank nodes go in the first.
+        """
+        with_blanks, others = _part_blanks(quads)
+        if with_blanks:
+            self.change(_write_update("INSERT", with_blanks, "WHERE {}"))
+        remaining = iter(others)
+        while part := list(islice(remaining, AT_ONCE)):
+            self.change(_write_update("INSERT DATA", part))
+
+    def change(self, update: str) -> None:
+        """Run a SPARQL Update."""
+        self._send(update, None)
 
     def _read_answer(self, query: str, read: Callable[[Any], _Answer]) -> _Answer:
         data = self._send(query, "json")
@@ -82,21 +98,25 @@ class RemoteStore:
         """The bytes that answer a query, or an update where ``form`` is None."""
         from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
-        request = self._prepare(text, form)
-        for attempt in range(self.retries + 1):
-            if attempt:
-                time.sleep(self.pause * 2 ** (attempt - 1))
+        def attempt(authorization: str | None) -> bytes:
+            request = self._prepare(text, form)
+            if authorization:
+                request.addCustomHttpHeader("Authorization", authorization)
             try:
                 return bytes(request.query().response.read())
-            except HTTPError as err:
-                if err.code not in (502, 503, 504) or attempt == self.retries:
-                    raise self._explain(f"it answers {err.code} {err.reason}") from err
-            except (URLError, TimeoutError, ConnectionError, HTTPException) as err:
-                if attempt == self.retries:
-                    raise self._explain(str(getattr(err, "reason", err) or err)) from err
             except SPARQLWrapperException as err:
-                raise self._explain_refusal(err) from err
-        raise AssertionError("unreachable: the last try returns or raises")
+                if isinstance(err.__context__, HTTPError) and err.__context__.code == 401:
+                    raise err.__context__ from None
+                raise
+
+        try:
+            return self.connection.send("POST", self.where if form else self.update or self.where, attempt)
+        except HTTPError as err:
+            if err.code == 401:
+                raise self._explain_locked() from err
+            raise explain_silence(self.where, f"it answers {err.code} {err.reason}") from err
+        except SPARQLWrapperException as err:
+            raise self._explain_refusal(err) from err
 
     def _prepare(self, text: str, form: str | None) -> Any:
         from SPARQLWrapper import POST, SPARQLWrapper
@@ -104,32 +124,30 @@ class RemoteStore:
         request = SPARQLWrapper(self.where, updateEndpoint=self.update or self.where)
         request.setMethod(POST)
         request.setTimeout(self.timeout)
-        if self.user is not None:
-            request.setCredentials(self.user, self.password or "")
         if form is not None:
             request.setReturnFormat(form)
             for graph in self.graphs:
                 request.addDefaultGraph(graph)
+                request.addNamedGraph(graph)
         request.setQuery(text)
         # It guesses the form from the words of the text, comments included, and has taken a SELECT for an update.
         request.queryType = {"json": "SELECT", "n3": "CONSTRUCT", None: "INSERT"}[form]
         return request
-
-    def _explain(self, problem: str) -> StoreError:
-        return StoreError(f"{self.where}: no SPARQL server can be used here ({problem}). Check its address.")
 
     def _explain_answer(self, problem: str) -> StoreError:
         return StoreError(
             f"{self.where}: the answer is not that of a SPARQL server ({problem[:80]!r}). Check the address."
         )
 
+    def _explain_locked(self) -> StoreError:
+        return StoreError(
+            f"{self.where}: the SPARQL server asks for a user and password, or does not take the one given. "
+            "Give --user and $ZHINAN_PASSWORD."
+        )
+
     def _explain_refusal(self, err: Exception) -> QueryError | StoreError:
-        """The error for an answer that SPARQLWrapper knows: 400, 401, 404, 414 or 500."""
+        """The error for an answer that SPARQLWrapper knows: 400, 404, 414 or 500."""
         name, words = type(err).__name__, " ".join(str(err).split())[:300]
-        if name == "Unauthorized":
-            return StoreError(
-                f"{self.where}: the SPARQL server asks for a user and password. Give --user and --password."
-            )
         if name == "EndPointNotFound":
             return StoreError(
                 f"{self.where}: no SPARQL server answers under this path (404). Check the address."
@@ -166,12 +184,21 @@ def _read_term(term: dict[str, str]) -> Value:
             return read_literal(term["value"], term.get("datatype"), term.get("xml:lang"))
 
 
-def _insert_data(quads: list[ox.Quad]) -> str:
-    return "\n".join(["INSERT DATA", "{", *map(_write_quad, quads), "}"])
+def _part_blanks(quads: Iterable[ox.Quad]) -> tuple[list[ox.Quad], Iterator[ox.Quad]]:
+    held = list(quads)
+    blanks = [quad for quad in held if _has_blank(quad)]
+    return blanks, (quad for quad in held if not _has_blank(quad))
 
 
-def _write_quad(quad: ox.Quad) -> str:
-    triple = f"{quad.subject} {quad.predicate} {quad.object} ."
-    return (
-        triple if isinstance(quad.graph_name, ox.DefaultGraph) else f"GRAPH {quad.graph_name} {{ {triple} }}"
-    )
+def _has_blank(quad: ox.Quad) -> bool:
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+
+
+def _write_update(verb: str, quads: list[ox.Quad], end: str = "") -> str:
+    """An update; with blank nodes it is an INSERT with a template, since Virtuoso takes none in INSERT DATA."""
+    lines = [verb, "{"]
+    for graph, group in groupby(quads, key=lambda quad: quad.graph_name):
+        triples = [f"{quad.subject} {quad.predicate} {quad.object} ." for quad in group]
+        named = isinstance(graph, ox.NamedNode)
+        lines += [f"GRAPH {graph} {{", *triples, "}"] if named else triples
+    return "\n".join([*lines, "}", end])

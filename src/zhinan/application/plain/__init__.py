@@ -1,0 +1,1 @@
+"""Applications in JSON and YAML with plain keys, read and written."""

@@ -1,0 +1,131 @@
+"""Where ``zhinan check`` writes: standard output, and any number of files at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+from zhinan.check import Checked
+from zhinan.errors import OutputError, UsageError
+from zhinan.report import (
+    Meta,
+    ReportFormat,
+    ReportWriter,
+    find_report_format,
+    guess_report_format,
+    open_report,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One report of a run; ``path`` is None for standard output."""
+
+    form: ReportFormat
+    path: Path | None
+
+
+def choose_outputs(
+    forms: Sequence[str], paths: Sequence[Path], *, letter: bool = False, summary: bool = False
+) -> list[Output]:
+    """The reports that the options ask for; with ``summary`` its tables go to standard output.
+
+    One format is for all paths, several are for the paths in their order, none is read from their endings.
+    Raises UsageError where the options contradict each other.
+    """
+    if len(forms) > 1 and len(forms) != len(paths):
+        raise UsageError("--format: give one, or one for each --output.")
+    if len(set(paths)) < len(paths):
+        raise UsageError("--output: the same file is named twice. Give each report a name of its own.")
+    named = [find_report_format(name) for name in forms] * (len(paths) if len(forms) == 1 and paths else 1)
+    found = named or [guess_report_format(path) for path in paths]
+    if not paths and not summary:
+        found = found or [find_report_format("text")]
+    targets: Sequence[Path | None] = paths or [None]
+    outputs = [Output(form, path) for form, path in zip(found, targets, strict=False)]
+    chosen = [Output(_find_letter(one.form), one.path) if letter else one for one in outputs]
+    return [*chosen, Output(find_report_format("summary"), None)] if summary else chosen
+
+
+def _find_letter(form: ReportFormat) -> ReportFormat:
+    if form.letter is None:
+        raise UsageError(f"--letter: there is no letter as {form.name}. Write it as text, markdown or html.")
+    return find_report_format(form.letter)
+
+
+class Reports:
+    """All reports of a run, open together."""
+
+    def __init__(self, writers: Sequence[tuple[Output, ReportWriter]]) -> None:
+        self._writers = writers
+
+    def write(self, checked: Checked) -> None:
+        """Put a result into each report."""
+        for _, writer in self._writers:
+            writer.write(checked)
+
+    def finish(self, *, complete: bool, total: int | None, unread: Sequence[str]) -> None:
+        """End each report; files get their names. A terminal that was shown nothing is left to the messages."""
+        for output, writer in self._writers:
+            if writer.tally.done or output.path or output.form.name != "text":
+                writer.finish(complete, total, unread)
+
+
+@contextmanager
+def open_outputs(outputs: Sequence[Output], language: str, meta: Meta, *, force: bool) -> Iterator[Reports]:
+    """The reports, open; whatever goes wrong inside, files that were not finished are not left behind."""
+    with ExitStack() as stack:
+        writers = []
+        for output in outputs:
+            target = output.path or stack.enter_context(_open_stdout(output.form))
+            report = open_report(output.form.name, target, language, meta, force=force)
+            writers.append((output, stack.enter_context(report)))
+        yield Reports(writers)
+
+
+@contextmanager
+def _open_stdout(form: ReportFormat) -> Iterator[IO[bytes]]:
+    if form.binary and sys.stdout.isatty():
+        raise UsageError(f"--format {form.name}: this is no text. Name a file with --output.")
+    sys.stdout.flush()
+    try:
+        yield sys.stdout.buffer
+    except OutputError:
+        # What could not be written must not be tried again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
+
+
+@contextmanager
+def watch_interrupt() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed: the first time what is being written is finished, the second time it stops."""
+    pressed = False
+
+    def press(number: int, frame: FrameType | None) -> None:
+        nonlocal pressed
+        if pressed:
+            raise KeyboardInterrupt
+        pressed = True
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield lambda: pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def combine_codes(codes: Iterable[int]) -> int:
+    """The exit code of a run from those of its results: 1 if any, 4 if all or none, else 5 if any, else 0."""
+    found = set(codes)
+    if 1 in found:
+        return 1
+    if found <= {4}:
+        return 4
+    return 5 if found & {4, 5} else 0

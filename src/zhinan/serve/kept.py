@@ -1,0 +1,55 @@
+"""Answers kept for those who ask the same again: the graph does not change while it is served."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from zhinan.serve.answer import Answered
+
+_CHANGING = re.compile("now|rand|uuid", re.IGNORECASE)
+_SHARE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer with the headers it is sent with and its entity tag."""
+
+    answered: Answered
+    headers: list[tuple[bytes, bytes]]
+    tag: bytes
+
+
+class KeptAnswers:
+    """The answers asked for last, at most so many bytes of them, none longer than an eighth of that."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._bytes = most, 0
+        self._kept: OrderedDict[tuple[bytes, ...], Kept] = OrderedDict()
+
+    def get(self, key: tuple[bytes, ...]) -> Kept | None:
+        """The answer to this request, if it is kept."""
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+        return found
+
+    def add(self, key: tuple[bytes, ...], kept: Kept) -> None:
+        """Keep an answer, and let go of those not asked for in a long time."""
+        size = _measure(key, kept)
+        if size * _SHARE > self._most or key in self._kept:
+            return
+        self._kept[key] = kept
+        self._bytes += size
+        while self._bytes > self._most:
+            self._bytes -= _measure(*self._kept.popitem(last=False))
+
+
+def may_change(query: str) -> bool:
+    """Whether a query may be answered differently the next time: it may ask for the time or for chance."""
+    return _CHANGING.search(query) is not None
+
+
+def _measure(key: tuple[bytes, ...], kept: Kept) -> int:
+    return len(kept.answered.body) + sum(map(len, key)) + 1000

@@ -1,0 +1,206 @@
+"""REST: a route a named query with typed parameters, and applications to be checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+import anyio
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from zhinan.errors import BadParameter, UnknownLabel
+from zhinan.query import Catalogue, Languages, NamedQuery, Words, make_document, run_query, write_csv
+from zhinan.serve.body import read_body
+from zhinan.serve.checks import Desk
+from zhinan.serve.limits import Limits
+from zhinan.serve.media import choose_format
+from zhinan.serve.openapi import describe_api
+from zhinan.serve.problem import Refused
+from zhinan.serve.reply import Edition, reply
+from zhinan.store import EmbeddedStore
+
+FORMATS: dict[str, tuple[str, ...]] = {"json": ("application/json",), "csv": ("text/csv",)}
+LANGUAGES: dict[str, Languages] = {"both": ("zh", "en"), "zh": ("zh",), "en": ("en",)}
+PAGE, LARGEST = 1_000, 10_000
+"""Rows in an answer where no limit is given, and the greatest limit."""
+
+_CHECKING = 2
+"""Applications checked at a time; checking holds a processor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a request asks of an answer: which rows, in which languages and form; ``given`` is for the query."""
+
+    limit: int
+    offset: int
+    languages: Languages
+    form: str | None
+    given: Mapping[str, str]
+
+
+def routes(store: EmbeddedStore, catalogue: Catalogue, limits: Limits, edition: Edition) -> list[BaseRoute]:
+    """The routes below ``/api``."""
+    service = _Service(store, catalogue, limits, edition)
+    return [
+        Route("/api/queries", service.list_queries),
+        Route("/api/query/{name}", service.answer_query),
+        Route("/api/check", service.check, methods=["POST"]),
+        Route("/api/openapi.json", service.describe),
+    ]
+
+
+class _Service:
+    def __init__(self, store: EmbeddedStore, catalogue: Catalogue, limits: Limits, edition: Edition) -> None:
+        self._store, self._catalogue, self._limits, self._edition = store, catalogue, limits, edition
+        self._desk = Desk()
+        self._busy: anyio.CapacityLimiter | None = None
+
+    def list_queries(self, request: Request) -> Response:
+        """Every named query, or those that speak of ``about``."""
+        asked = _read_once(request, ("about",))
+        about = asked.get("about", "").strip()
+        found = self._catalogue.search(about) if about else list(self._catalogue)
+        body = _dump({"queries": [describe_query(query, request.url.path) for query in found]})
+        return reply(request, self._edition, body, "application/json")
+
+    def answer_query(self, request: Request) -> Response:
+        """The answer to a named query, a page of it."""
+        query = self._catalogue.get(request.path_params["name"])
+        asked = _read_asked(request)
+        form = choose_format(FORMATS, request.headers.get("accept"), asked.form)
+        try:
+            answer = run_query(self._store, self._catalogue, query, asked.given)
+        except UnknownLabel as err:
+            raise _explain_label(err) from err
+        except BadParameter as err:
+            raise Refused(400, err.problem, err.parameter, err.remedy.replace("--", "")) from err
+        page = replace(answer, rows=answer.rows[asked.offset : asked.offset + asked.limit])
+        total = len(answer.rows)
+        headers = {"X-Total-Count": str(total)} | _link(request, asked, total)
+        if form.name == "csv":
+            body = write_csv(page, asked.languages).encode()
+        else:
+            paging = {"total": total, "limit": asked.limit, "offset": asked.offset}
+            body = _dump(make_document(page, asked.languages) | paging)
+        return reply(request, self._edition, body, form.media_type, headers)
+
+    async def check(self, request: Request) -> Response:
+        """What the rules say of the applications in the body."""
+        length = request.headers.get("content-length", "").encode() or None
+        data = await read_body(request.receive, length, self._limits)
+        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        self._busy = self._busy or anyio.CapacityLimiter(_CHECKING)
+        try:
+            with anyio.fail_after(self._limits.seconds):
+                body = await anyio.to_thread.run_sync(
+                    self._desk.check, data, media_type, abandon_on_cancel=True, limiter=self._busy
+                )
+        except TimeoutError as err:
+            what = f"checking takes longer than {self._limits.seconds:g} seconds"
+            raise Refused(503, what, request.url.path, "Send fewer applications, or later.") from err
+        return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+    def describe(self, request: Request) -> Response:
+        """The OpenAPI description of these routes."""
+        body = _dump(describe_api(self._catalogue))
+        return reply(request, self._edition, body, "application/json")
+
+
+def describe_query(query: NamedQuery, base: str) -> dict[str, Any]:
+    """A named query as what JSON can hold; ``base`` is the address of the list of queries."""
+    return {
+        "name": query.name,
+        "role": query.role,
+        "href": f"{base.removesuffix('/queries')}/query/{query.name}",
+        "title": _words(query.title),
+        "answer": _words(query.answer),
+        "parameters": [
+            {
+                "name": parameter.name,
+                "type": parameter.type,
+                "label": _words(parameter.label),
+                "example": parameter.example,
+                "required": parameter.default is None and not parameter.optional,
+            }
+            | ({"kind": parameter.kind} if parameter.kind else {})
+            | ({"default": parameter.default} if parameter.default is not None else {})
+            for parameter in query.parameters
+        ],
+        "columns": [
+            {"name": column.name, "label": _words(column.label), "unit": column.unit}
+            for column in query.columns
+        ],
+    }
+
+
+def _words(words: Words) -> dict[str, str]:
+    return {language: text for language, text in (("zh", words.zh), ("en", words.en)) if text}
+
+
+def _read_asked(request: Request) -> Asked:
+    given = _read_once(request)
+    language = given.pop("lang", "both")
+    if language not in LANGUAGES:
+        raise Refused(400, f"{language!r} is no language here", "lang", f"Use one of {', '.join(LANGUAGES)}.")
+    return Asked(
+        limit=_read_number(given.pop("limit", str(PAGE)), "limit", 1, LARGEST),
+        offset=_read_number(given.pop("offset", "0"), "offset", 0, 10**9),
+        languages=LANGUAGES[language],
+        form=given.pop("format", None),
+        given=given,
+    )
+
+
+def _read_once(request: Request, known: tuple[str, ...] | None = None) -> dict[str, str]:
+    """The parameters of a request. Raises Refused where one is given twice, or is not among ``known``."""
+    given: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in given:
+            raise Refused(400, "it is given twice", name, "Give it once.")
+        if known is not None and name not in known:
+            raise Refused(400, "there is no such parameter", name, f"Known: {', '.join(known)}.")
+        given[name] = value
+    return given
+
+
+def _read_number(text: str, name: str, least: int, most: int) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most:
+        return int(text)
+    raise Refused(400, f"{text[:40]!r} is no whole number from {least} to {most}", name, "Give one.")
+
+
+def _link(request: Request, asked: Asked, total: int) -> dict[str, str]:
+    """The Link header to the other pages of an answer. Source: RFC 8288; RFC 5005 has the names."""
+    last = max(0, (total - 1) // asked.limit * asked.limit)
+    places = {"first": 0, "last": last}
+    if asked.offset > 0:
+        places["prev"] = max(0, asked.offset - asked.limit)
+    if asked.offset + asked.limit < total:
+        places["next"] = asked.offset + asked.limit
+    kept = [(k, v) for k, v in request.query_params.multi_items() if k not in ("limit", "offset")]
+    links = [
+        f'<{request.url.path}?{urlencode([*kept, ("limit", asked.limit), ("offset", at)])}>; rel="{name}"'
+        for name, at in places.items()
+    ]
+    return {"Link": ", ".join(links)} if total > asked.limit or asked.offset else {}
+
+
+def _explain_label(err: UnknownLabel) -> Refused:
+    what = f"{err.label!r} is not one thing of the graph"
+    remedy = (
+        "Give one of the candidates."
+        if err.candidates
+        else "Give a label in Chinese or English, a code or an IRI."
+    )
+    return Refused(400, what, err.parameter, remedy, candidates=err.candidates)
+
+
+def _dump(document: object) -> bytes:
+    return json.dumps(document, ensure_ascii=False).encode("utf-8")

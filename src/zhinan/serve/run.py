@@ -1,0 +1,134 @@
+"""Running the application on uvicorn until it is told to stop."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+
+import uvicorn
+
+from zhinan.errors import UsageError
+from zhinan.query import Catalogue
+from zhinan.serve.app import create_app
+from zhinan.serve.connection import Connection
+from zhinan.serve.limits import Limits
+from zhinan.serve.log import JsonLines, log_event
+from zhinan.store import EmbeddedStore
+
+_GRACE = 5
+"""Seconds that requests may go on after the server was told to stop."""
+_IDLE = 60
+"""Seconds that a connection may be idle between two requests."""
+
+
+def serve_graph(
+    store: EmbeddedStore,
+    catalogue: Catalogue,
+    *,
+    host: str,
+    port: int,
+    processes: int = 1,
+    limits: Limits | None = None,
+    isolated: bool = True,
+) -> None:
+    """Serve until SIGINT or SIGTERM; requests that are being answered are answered first.
+
+    Each of the ``processes`` has workers of its own, and all listen on one socket.
+    Raises UsageError where nobody can listen on this host and port.
+    """
+    _set_up_logs()
+    limits = limits or Limits()
+    with _listen(host, port) as sock:
+        address = f"http://{host}:{sock.getsockname()[1]}/"
+        log_event("listening", address=address, processes=processes)
+
+        def run() -> None:
+            make_server(store, catalogue, limits, isolated=isolated).run(sockets=[sock])
+
+        if processes == 1:
+            run()
+        else:
+            _run_all([run] * processes)
+
+
+def make_server(
+    store: EmbeddedStore, catalogue: Catalogue, limits: Limits, *, isolated: bool = True
+) -> uvicorn.Server:
+    """A server that is ready to run on sockets given to it."""
+    config = uvicorn.Config(
+        create_app(store, catalogue, limits, isolated=isolated),
+        http=functools.partial(Connection, limits=limits),  # type: ignore[arg-type]
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=_IDLE,
+        timeout_graceful_shutdown=_GRACE,
+    )
+    return _Server(config)
+
+
+class _Server(uvicorn.Server):
+    async def on_tick(self, counter: int) -> bool:
+        """Once a second, look for clients that are too slow."""
+        if counter % 10 == 0:
+            now = time.monotonic()
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, Connection):
+                    connection.check(now)
+        return await super().on_tick(counter)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as err:
+        raise UsageError(
+            f"{host}:{port}: nobody can listen here ({err.strerror}). Try another --port."
+        ) from err
+
+
+def _run_all(servers: list[Callable[[], None]]) -> None:
+    """Run each in a process of its own; when one ends, or this one is told to, all end."""
+    children = [_fork(server) for server in servers]
+
+    def stop(*_: object) -> None:
+        for child in children:
+            os.kill(child, signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    left = set(children)
+    while left:
+        ended, _ = os.wait()
+        left.discard(ended)
+        children.remove(ended)
+        stop()
+
+
+def _fork(server: Callable[[], None]) -> int:
+    child = os.fork()
+    if child:
+        return child
+    try:
+        server()
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def _set_up_logs() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    for name, level in (("zhinan.serve", logging.INFO), ("uvicorn", logging.WARNING)):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [handler], False
+        logger.setLevel(level)
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)

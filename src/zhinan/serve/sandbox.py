@@ -1,0 +1,87 @@
+"""Shutting a process in: after this it opens no file, no socket and no process, whatever it is asked.
+
+Two walls, each enough for the first two: no descriptor can be opened (RLIMIT_NOFILE is 0; what is open stays open),
+and on Linux the kernel answers EPERM to every system call that a worker does not need (seccomp).
+Source: seccomp(2), prctl(2), getrlimit(2); the numbers are those of <asm/unistd.h>.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import resource
+import struct
+import sys
+from pathlib import Path
+
+# What a worker needs once it runs: memory, time, its one socket, its end.
+_NEEDED = {
+    "x86_64": {
+        "read": 0, "write": 1, "close": 3, "poll": 7, "mmap": 9, "mprotect": 10, "munmap": 11, "brk": 12,
+        "rt_sigaction": 13, "rt_sigprocmask": 14, "rt_sigreturn": 15, "writev": 20, "sched_yield": 24, "mremap": 25,
+        "madvise": 28, "nanosleep": 35, "getpid": 39, "sendto": 44, "recvfrom": 45, "sendmsg": 46, "recvmsg": 47,
+        "exit": 60, "gettimeofday": 96, "getrusage": 98, "sigaltstack": 131, "gettid": 186, "futex": 202,
+        "clock_gettime": 228, "clock_nanosleep": 230, "exit_group": 231, "tgkill": 234, "getrandom": 318,
+    },
+    "aarch64": {
+        "close": 57, "read": 63, "write": 64, "writev": 66, "ppoll": 73, "exit": 93, "exit_group": 94, "futex": 98,
+        "nanosleep": 101, "clock_gettime": 113, "clock_nanosleep": 115, "sched_yield": 124, "tgkill": 131,
+        "sigaltstack": 132, "rt_sigaction": 134, "rt_sigprocmask": 135, "rt_sigreturn": 139, "getrusage": 165,
+        "gettimeofday": 169, "getpid": 172, "gettid": 178, "sendto": 206, "recvfrom": 207, "sendmsg": 211,
+        "recvmsg": 212, "brk": 214, "munmap": 215, "mremap": 216, "mmap": 222, "mprotect": 226, "madvise": 233,
+        "getrandom": 278,
+    },
+}  # fmt: skip
+_ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+
+_LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06  # BPF: ld [k]; jeq k; ret k
+_ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # SECCOMP_RET_ALLOW; SECCOMP_RET_ERRNO with EPERM
+_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
+
+
+def bound_memory(more: int) -> None:
+    """Let this process take ``more`` bytes of address space beside what it has."""
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + more,) * 2)
+
+
+def shut_in() -> None:
+    """From here on no descriptor can be opened, no file grown, no core dumped, no process started."""
+    for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC, resource.RLIMIT_NOFILE):
+        resource.setrlimit(kind, (0, 0))
+    numbers = _NEEDED.get(platform.machine())
+    if sys.platform == "linux" and numbers:
+        _filter_calls(_ARCHITECTURE[platform.machine()], sorted(numbers.values()))
+
+
+def die_with_parent(signal: int) -> None:
+    """Have the kernel send ``signal`` to this process when its parent ends."""
+    if sys.platform == "linux":
+        _control(_PR_SET_PDEATHSIG, signal)
+
+
+def _filter_calls(architecture: int, allowed: list[int]) -> None:
+    """Allow these system calls of this architecture, refuse all others with EPERM."""
+    refuse = len(allowed) + 1  # steps from the comparison of the architecture to the refusal
+    steps = [
+        (_LOAD, 0, 0, 4),  # the architecture
+        (_EQUAL, 0, refuse, architecture),
+        (_LOAD, 0, 0, 0),  # the number of the call
+        *((_EQUAL, len(allowed) - at, 0, number) for at, number in enumerate(allowed)),
+        (_RETURN, 0, 0, _REFUSE),
+        (_RETURN, 0, 0, _ALLOW),
+    ]
+    code = b"".join(struct.pack("HBBI", *step) for step in steps)
+    program = ctypes.create_string_buffer(code, len(code))
+    head = ctypes.create_string_buffer(struct.pack("HP", len(steps), ctypes.addressof(program)))
+    _control(_PR_SET_NO_NEW_PRIVS, 1)
+    _control(_PR_SET_SECCOMP, 2, ctypes.addressof(head))
+
+
+def _control(option: int, first: int, second: int = 0) -> None:
+    longs = [ctypes.c_ulong(value) for value in (first, second, 0, 0)]
+    if ctypes.CDLL(None, use_errno=True).prctl(option, *longs):
+        code = ctypes.get_errno()
+        raise OSError(code, f"prctl {option}: {os.strerror(code)}")

@@ -1,0 +1,83 @@
+"""What the server, the nursery and the workers say to each other: frames of bytes over socket pairs.
+
+A frame is its length (four bytes) and that many bytes. Orders to the nursery and its reports have a fixed length.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+
+from zhinan.serve.answer import Answered
+from zhinan.serve.media import Format, Wanted
+from zhinan.serve.problem import Refused
+from zhinan.serve.question import Question
+
+LENGTH = struct.Struct("<I")
+ORDER = struct.Struct("<ci")
+"""To the nursery: FORK, or KILL or SLOW with the number of a worker."""
+REPORT = struct.Struct("<cii")
+"""From the nursery: BORN with a worker's number, its socket passed along; DIED with number and wait status."""
+FORK, KILL, SLOW, BORN, DIED = b"f", b"k", b"s", b"b", b"d"
+
+_ANSWER = struct.Struct("<H?B")
+
+
+def receive_frame(sock: socket.socket) -> bytes | None:
+    """The next frame from a blocking socket; None where the other side is gone."""
+    head = _receive(sock, LENGTH.size)
+    return None if head is None else _receive(sock, LENGTH.unpack(head)[0])
+
+
+def _receive(sock: socket.socket, length: int) -> bytes | None:
+    parts, missing = [], length
+    while missing:
+        part = sock.recv(min(missing, 1 << 20))
+        if not part:
+            return None
+        parts.append(part)
+        missing -= len(part)
+    return b"".join(parts) if len(parts) != 1 else parts[0]
+
+
+def write_question(question: Question, *, gzip: bool) -> bytes:
+    """A question as a frame; ``gzip``: its answer may be packed."""
+    wanted = [
+        None if form is None else [form.name, form.media_type]
+        for form in (question.wanted.rows, question.wanted.truth, question.wanted.triples)
+    ]
+    said = json.dumps([question.query, question.defaults, question.named, wanted, gzip], ensure_ascii=False)
+    body = said.encode()
+    return LENGTH.pack(len(body)) + body
+
+
+def read_question(body: bytes) -> tuple[Question, bool]:
+    """The question in a frame, and whether its answer may be packed."""
+    query, defaults, named, forms, gzip = json.loads(body)
+    wanted = Wanted(*(None if form is None else Format(*form) for form in forms))
+    return Question(query, _tuple(defaults), _tuple(named), wanted), gzip
+
+
+def _tuple(names: list[str] | None) -> tuple[str, ...] | None:
+    return None if names is None else tuple(names)
+
+
+def write_answer(answered: Answered | Refused) -> tuple[bytes, bytes]:
+    """An answer, or why there is none, as the head and the rest of a frame."""
+    if isinstance(answered, Refused):
+        kind, packed, status = b"", False, answered.status
+        body = json.dumps([answered.what, answered.where, answered.remedy]).encode()
+    else:
+        kind, packed, status, body = answered.media_type.encode(), answered.packed, 200, answered.body
+    head = _ANSWER.pack(status, packed, len(kind)) + kind
+    return LENGTH.pack(len(head) + len(body)) + head, body
+
+
+def read_answer(body: bytes) -> Answered | Refused:
+    """The answer in a frame, or why there is none."""
+    status, packed, length = _ANSWER.unpack_from(body)
+    start = _ANSWER.size + length
+    if status != 200:
+        return Refused(status, *json.loads(body[start:]))
+    return Answered(body[_ANSWER.size : start].decode(), body[start:], packed)
