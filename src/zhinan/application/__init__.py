@@ -16,6 +16,7 @@ from zhinan.application.facts import (
     write_rows,
 )
 from zhinan.application.faults import OF_DIRECTION, Fault, find_faults
+from zhinan.application.lines import Piece, Scan, Spoilt, are_closed, cut_file, read_piece, scan_piece
 from zhinan.application.read import FORMATS, Application, Statement, read_applications
 from zhinan.application.required import Condition, RequiredFact, required_facts
 from zhinan.application.screen import Screen, make_screen
@@ -32,12 +33,17 @@ __all__ = [
     "Condition",
     "Facts",
     "Fault",
+    "Piece",
     "RequiredFact",
     "Row",
     "Rows",
+    "Scan",
     "Screen",
+    "Spoilt",
     "Statement",
     "Vocabulary",
+    "are_closed",
+    "cut_file",
     "datatype_of",
     "find_faults",
     "language_of",
@@ -48,6 +54,8 @@ __all__ = [
     "make_vocabulary",
     "plain",
     "read_applications",
+    "read_piece",
     "required_facts",
+    "scan_piece",
     "write_rows",
 ]
