@@ -1,5 +1,6 @@
 """Applications as they come in: read from files, with the faults of form that stand in them."""
 
+from zhinan.application.compose import FaultyCase, Workshop, compose_application, derive_faults, open_workshop
 from zhinan.application.facts import (
     APPLICATION,
     APPLIES,
@@ -33,6 +34,7 @@ __all__ = [
     "Condition",
     "Facts",
     "Fault",
+    "FaultyCase",
     "Piece",
     "RequiredFact",
     "Row",
@@ -42,9 +44,12 @@ __all__ = [
     "Spoilt",
     "Statement",
     "Vocabulary",
+    "Workshop",
     "are_closed",
+    "compose_application",
     "cut_file",
     "datatype_of",
+    "derive_faults",
     "find_faults",
     "language_of",
     "list_facts",
@@ -52,6 +57,7 @@ __all__ = [
     "make_rows",
     "make_screen",
     "make_vocabulary",
+    "open_workshop",
     "plain",
     "read_applications",
     "read_piece",

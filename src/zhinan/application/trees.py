@@ -17,12 +17,13 @@ from zhinan.rules import (
     Rule,
     Rulebook,
     Tree,
+    find_calls,
     index_text,
     load_direction_rules,
     read_index,
     read_node,
 )
-from zhinan.terms import SH, shorten, zn
+from zhinan.terms import SH, shorten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def read_trees(direction: str, book: Rulebook, shapes: Path | None = None) -> Di
 
     Raises DataError where there is no such direction.
     """
-    if NamedNode(direction) not in set(book.index.instances(zn("Direction"))):
+    if direction not in {node.value for node in find_calls(book.index)}:
         raise DataError(
             f"{shorten(direction)}: there is no such direction. `zhinan query guides` lists them."
         )

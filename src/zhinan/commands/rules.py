@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from pyoxigraph import Literal
 
 from zhinan.errors import DataError
 from zhinan.files import find_folder, write_beside
-from zhinan.terms import ID, shorten
+from zhinan.terms import prefixes, shorten
 
 if TYPE_CHECKING:
     from zhinan.application import Condition, RequiredFact
@@ -71,7 +72,10 @@ def facts(direction: str) -> None:
 
 def _direction(name: str) -> str:
     """The IRI of a direction given as such, as ``direction:most-2020/2.2`` or as ``most-2020/2.2``."""
-    return name if name.startswith(ID) else f"{ID}direction/{name.removeprefix('direction:')}"
+    prefix, colon, rest = name.partition(":")
+    if colon and prefix in prefixes():
+        return prefixes()[prefix] + rest
+    return name if colon else f"{prefixes()['direction']}{name}"
 
 
 def _show_fact(fact: RequiredFact, book: Rulebook) -> str:
@@ -90,7 +94,7 @@ def _show_condition(condition: Condition, book: Rulebook) -> str:
 
 
 def _value(term: Term, book: Rulebook) -> str:
-    return _name(term.value, book)
+    return term.value if isinstance(term, Literal) else _name(term.value, book)
 
 
 def _name(iri: str, book: Rulebook) -> str:
