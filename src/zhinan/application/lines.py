@@ -185,7 +185,7 @@ def _reach(node: str, rows: Rows, others: dict[str, None]) -> Rows:
     while waiting:
         for values in rows[waiting.pop()].values():
             for value in values:
-                if value in rows and value not in reached and value not in others:
+                if value[0] == "<" and value in rows and value not in reached and value not in others:
                     reached[value] = rows[value]
                     waiting.append(value)
     return reached

@@ -47,22 +47,23 @@ class Screen:
         return find_faults(make_application(facts, dict.fromkeys([*typing, *doubtful])), self.vocabulary)
 
     def _doubtful(self, rows: Rows) -> Iterator[tuple[str, str, str]]:
-        is_clean = self.is_clean
+        is_clean, named = self.is_clean, self.named
         for subject, row in rows.items():
             types = tuple(row.get(TYPE, ()))
             for predicate, values in row.items():
                 for value in values:
-                    if not is_clean(types, predicate, *self._sign(predicate, value, rows)):
+                    # What of a value decides: the term, or one that stands for it, and the types of a thing.
+                    stated: _Types = ()
+                    if value[0] != "<":
+                        suffix = value[value.rindex('"') + 1 :]
+                        sign = value if suffix in _BY_FORM or predicate == TYPE else f'""{suffix}'
+                    else:
+                        if value in rows:
+                            stated = tuple(rows[value].get(TYPE, ()))
+                        ours = value.startswith(_OURS) or predicate == TYPE or value in named
+                        sign = value if ours else _OBJECT
+                    if not is_clean(types, predicate, sign, stated):
                         yield subject, predicate, value
-
-    def _sign(self, predicate: str, value: str, rows: Rows) -> tuple[str, _Types]:
-        """What of a value decides whether it is in order: the term or one that stands for it, and its types."""
-        if value[0] != "<":
-            suffix = value[value.rindex('"') + 1 :]
-            return (value if suffix in _BY_FORM or predicate == TYPE else f'""{suffix}'), ()
-        types = tuple(rows.get(value, _NONE).get(TYPE, ()))
-        ours = value.startswith(_OURS) or predicate == TYPE or value in self.named
-        return (value if ours else _OBJECT), types
 
 
 def make_screen(vocabulary: Vocabulary) -> Screen:

@@ -6,7 +6,7 @@ for: of a hundred thousand applications a report tells few findings, and most of
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import overload
 
@@ -69,6 +69,9 @@ class _Findings(Findings):
     def verdicts(self) -> Iterator[tuple[Verdict, str]]:
         return zip((VERDICTS[code] for code in self.codes), self._sheet.severities, strict=True)
 
+    def found(self) -> Set[tuple[Verdict, str]]:
+        return self._sheet.found(self.codes)
+
     def _make(self, place: int) -> Finding:
         line = self._sheet.lines[place]
         if isinstance(line, Finding):
@@ -86,7 +89,7 @@ def judge(evidence: Evidence, sheet: Sheet, book: Rulebook) -> Checked:
         application=facts.iri,
         source=facts.source,
         direction=sheet.rules.direction,
-        verdict=judge_verdicts(evidence.faults, set(findings.verdicts())),
+        verdict=judge_verdicts(evidence.faults, findings.found()),
         faults=evidence.faults,
         findings=findings,
         title=find_title(facts.iri, facts.rows),
@@ -105,8 +108,8 @@ def _sort(breaches: Sequence[Breach], sheet: Sheet) -> dict[int, list[Breach]]:
 
 def _decide(evidence: Evidence, sheet: Sheet, spoken: Mapping[int, list[Breach]]) -> bytearray:
     if not evidence.seen:
-        return sheet.codes(Verdict.UNCHECKED)
-    codes = sheet.codes(Verdict.UNCHECKED if evidence.faults else Verdict.MET)
+        return bytearray(sheet.unchecked)
+    codes = bytearray(sheet.unchecked if evidence.faults else sheet.met)
     unusable = [fault.value for fault in evidence.faults]
     for place, breaches in spoken.items():
         line = sheet.lines[place]

@@ -6,14 +6,15 @@ caller can take an engine that knows all of SHACL. Source: SHACL (W3C 2017); doc
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, NamedNode
 
 from zhinan.application import Row, Rows, plain
-from zhinan.check.constraints import CONSTRAINTS, Constraint, Parts, Test
-from zhinan.check.paths import NotKnown, compile_path
+from zhinan.check.constraints import CONSTRAINTS, Constraint, Count, Each, Parts, Test, Whole
+from zhinan.check.paths import Look, NotKnown, compile_path
 from zhinan.rules import Index, Nested, Node, Tree, read_node
 from zhinan.terms import RDF_TYPE, RDFS, SH
 
@@ -30,11 +31,30 @@ class Breach:
     value: str | None
 
 
-Breaks = Callable[[str, Rows], Sequence[str | None]]
-_Group = tuple[Breaks, tuple[str, ...]]
 _SILENT = tuple(SH + name for name in ("severity", "message", "name", "description", "order", "targetClass"))
 _TYPE, _ABOVE = f"<{RDF_TYPE}>", f"<{RDFS}subClassOf>"
 _NONE: Row = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property shape as functions: whether it holds, which is mostly the case, and what breaks it where not."""
+
+    holds: Test
+    find: Callable[[str, Rows], list[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Property shapes that say the same."""
+
+    holds: Test
+    find: Callable[[str, Rows], list[str | None]]
+    shapes: tuple[str, ...]
+
+    def tell(self, focus: str, rows: Rows) -> list[Breach]:
+        values = [None if value is None else plain(value) for value in self.find(focus, rows)]
+        return [Breach(focus[1:-1], shape, value) for value in values for shape in self.shapes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +67,10 @@ class Plan:
         """The results on the rows of one data graph. Raises Unusual where a value needs another engine."""
         found: list[Breach] = []
         for cls, groups in self.targets:
-            for focus in [node for node in rows if _is_a(node, cls, rows)]:
-                for breaks, shapes in groups:
-                    for value in breaks(focus, rows):
-                        told = None if value is None else plain(value)
-                        found += [Breach(focus[1:-1], shape, told) for shape in shapes]
+            for focus in [node for node, row in rows.items() if _is_a(row, cls, rows)]:
+                for group in groups:
+                    if not group.holds(focus, rows):
+                        found += group.tell(focus, rows)
         return found
 
 
@@ -63,7 +82,7 @@ class Made:
     """
 
     tests: dict[Nested, Test]
-    properties: dict[int, tuple[object, Nested, Breaks]]
+    properties: dict[int, tuple[object, Nested, Property]]
 
 
 def compile_plan(index: Index, made: Made) -> Plan:
@@ -87,12 +106,12 @@ def _refuse_other_targets(index: Index, node: Node) -> None:
         raise NotKnown("a shape that is a class")
 
 
-def _is_a(node: str, cls: str, rows: Rows) -> bool:
+def _is_a(row: Row, cls: str, rows: Rows) -> bool:
     """Whether a node is a SHACL instance of a class: its types, and what the data say is above them."""
-    types = rows[node].get(_TYPE)
+    types = row.get(_TYPE)
     if types is None or cls in types:
         return types is not None
-    reached, waiting = set(types), list(types)
+    reached, waiting = set(types), [name for name in types if name in rows]
     while waiting:
         for above in rows.get(waiting.pop(), _NONE).get(_ABOVE, ()):
             if above not in reached:
@@ -110,20 +129,18 @@ class _Compiler:
 
     def compile_target(self, node: Node) -> tuple[_Group, ...]:
         """The property shapes of a node shape with a target; those that say the same stand together."""
-        groups: dict[Nested, tuple[Breaks, list[str]]] = {}
+        groups: dict[Nested, tuple[Property, list[str]]] = {}
         for name, objects in self._read(node).pairs:
             if name != SH + "property":
                 raise NotKnown(name)
             for shape in dict.fromkeys(objects):
                 if not isinstance(shape, NamedNode):
                     raise NotKnown("a property shape without an IRI")
-                tree, breaks = self._make_property(shape)
-                if tree not in groups:
-                    groups[tree] = (breaks, [])
-                groups[tree][1].append(shape.value)
-        return tuple((breaks, tuple(shapes)) for breaks, shapes in groups.values())
+                tree, made = self._make_property(shape)
+                groups.setdefault(tree, (made, []))[1].append(shape.value)
+        return tuple(_Group(made.holds, made.find, tuple(shapes)) for made, shapes in groups.values())
 
-    def _make_property(self, shape: NamedNode) -> tuple[Nested, Breaks]:
+    def _make_property(self, shape: NamedNode) -> tuple[Nested, Property]:
         row = self.index.rows.get(shape)
         made = self.made.properties.get(id(row))
         if made is None:
@@ -143,31 +160,28 @@ class _Compiler:
 
     def _compile_test(self, tree: Nested) -> Test:
         if tree.get(SH + "path"):
-            breaks = self._compile_property(tree)
-            return lambda node, rows: not breaks(node, rows)
+            return self._compile_property(tree).holds
         inner = [self.compile_test(shape) for shape in dict.fromkeys(tree.get(SH + "property"))]
         constraints = self._compile_constraints(tree.without(SH + "property"))
+        tests = (*inner, *(one.test for one in constraints if isinstance(one, Each)))
+        wholes = [one.find for one in constraints if isinstance(one, Whole)]
+        if any(isinstance(one, Count) for one in constraints):
+            raise NotKnown("a count in a node shape")
+        if len(tests) == 1 and not wholes:
+            return tests[0]
 
         def conforms(node: str, rows: Rows) -> bool:
-            for test in inner:
+            for test in tests:
                 if not test(node, rows):
                     return False
-            return not any(find((node,), node, rows) for find in constraints)
+            return not wholes or not any(find((node,), node, rows) for find in wholes)
 
         return conforms
 
-    def _compile_property(self, tree: Nested) -> Breaks:
+    def _compile_property(self, tree: Nested) -> Property:
         look = compile_path(tree.get(SH + "path")[0])
         constraints = self._compile_constraints(tree.without(SH + "path"))
-        if len(constraints) == 1:
-            (only,) = constraints
-            return lambda node, rows: only(look(node, rows), node, rows)
-
-        def breaks(node: str, rows: Rows) -> Sequence[str | None]:
-            values = look(node, rows)
-            return [value for find in constraints for value in find(values, node, rows)]
-
-        return breaks
+        return Property(_make_holds(look, constraints), _make_find(look, constraints))
 
     def _compile_constraints(self, tree: Nested) -> list[Constraint]:
         found: list[Constraint] = []
@@ -187,3 +201,45 @@ class _Compiler:
 def _strip(tree: Nested) -> Nested:
     """What a shape demands: its terms of SHACL, without what only describes it. Source: SHACL, section 3.3."""
     return Nested(tuple(p for p in tree.pairs if p[0].startswith(SH) and p[0] not in _SILENT))
+
+
+def _make_holds(look: Look, constraints: Sequence[Constraint]) -> Test:
+    """Whether no constraint of a property shape is broken: asked most often by far, so it stops at the first."""
+    counts = [one for one in constraints if isinstance(one, Count)]
+    least = max([one.least for one in counts], default=0)
+    most = min([one.most for one in counts if one.most is not None], default=sys.maxsize)
+    tests = tuple(one.test for one in constraints if isinstance(one, Each))
+    wholes = tuple(one.find for one in constraints if isinstance(one, Whole))
+
+    def holds(node: str, rows: Rows) -> bool:
+        values = look(node, rows)
+        if not least <= len(values) <= most:
+            return False
+        for test in tests:
+            for value in values:
+                if not test(value, rows):
+                    return False
+        for find in wholes:  # noqa: SIM110 - as above, no generator in the hottest loop
+            if find(values, node, rows):
+                return False
+        return True
+
+    return holds
+
+
+def _make_find(look: Look, constraints: Sequence[Constraint]) -> Callable[[str, Rows], list[str | None]]:
+    """The values of all results of a property shape; None for a result that names none."""
+
+    def find(node: str, rows: Rows) -> list[str | None]:
+        values = look(node, rows)
+        found: list[str | None] = []
+        for one in constraints:
+            if isinstance(one, Each):
+                found += [value for value in values if not one.test(value, rows)]
+            elif isinstance(one, Whole):
+                found += one.find(values, node, rows)
+            elif len(values) < one.least or (one.most is not None and len(values) > one.most):
+                found.append(None)
+        return found
+
+    return find

@@ -90,6 +90,10 @@ class Findings(Sequence[Finding]):
     def verdicts(self) -> Iterator[tuple[Verdict, str]]:
         """The verdict and the severity of each finding, without making any."""
 
+    @abstractmethod
+    def found(self) -> Set[tuple[Verdict, str]]:
+        """The verdicts with the severities that there are, each once."""
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
@@ -101,6 +105,11 @@ def list_verdicts(findings: Sequence[Finding]) -> Iterator[tuple[Verdict, str]]:
     if isinstance(findings, Findings):
         return findings.verdicts()
     return ((finding.verdict, finding.severity) for finding in findings)
+
+
+def find_verdicts(findings: Sequence[Finding]) -> Set[tuple[Verdict, str]]:
+    """The verdicts with the severities that there are, each once."""
+    return findings.found() if isinstance(findings, Findings) else set(list_verdicts(findings))
 
 
 def pick_findings(findings: Sequence[Finding], *verdicts: Verdict) -> Iterator[Finding]:
@@ -174,10 +183,8 @@ class Tally:
         self.applications += 1
         self.checked |= result.verdict is not Verdict.UNCHECKED
         self.lacking |= result.verdict in (Verdict.MISSING, Verdict.UNCHECKED)
-        self.violated |= any(
-            verdict is Verdict.VIOLATED and severity != "Info"
-            for verdict, severity in list_verdicts(result.findings)
-        )
+        found = find_verdicts(result.findings)
+        self.violated |= any((Verdict.VIOLATED, severity) in found for severity in ("Violation", "Warning"))
 
     def exit_code(self) -> int:
         """0 nothing violated, 1 a rule violated (in principle too), 4 nothing checked, 5 facts missing or faulty.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 from zhinan.check.plan import Breach
 from zhinan.check.report import Finding, Verdict
 from zhinan.rules import ClauseText, DirectionRules, Rule
 
 VERDICTS = tuple(Verdict)
+_KEPT = 4096
 CODES = {verdict: code for code, verdict in enumerate(VERDICTS)}
 _NOT_YET = {
     "zh": "此条的规则尚未写出，请人工核对。",
@@ -62,17 +63,27 @@ class Held:
 class Sheet:
     """The lines on which an application to one direction is judged: a rule, or the finding on a clause without one.
 
-    ``by_shape`` leads from a shape to the lines of its rule; ``severities`` are those of the lines.
+    ``by_shape`` leads from a shape to the lines of its rule; ``severities`` are those of the lines;
+    ``met`` and ``unchecked`` are codes of verdicts, a byte a line, where every rule has that verdict.
     """
 
     rules: DirectionRules
     lines: tuple[Held | Finding, ...]
     by_shape: Mapping[str, tuple[int, ...]]
     severities: tuple[str, ...]
+    met: bytes
+    unchecked: bytes
+    _found: dict[bytes, Set[tuple[Verdict, str]]] = field(default_factory=dict, compare=False, repr=False)
 
-    def codes(self, verdict: Verdict) -> bytearray:
-        """A code of a verdict for each line: ``verdict`` for every rule."""
-        return bytearray(CODES[verdict if isinstance(line, Held) else line.verdict] for line in self.lines)
+    def found(self, codes: bytes) -> Set[tuple[Verdict, str]]:
+        """The verdicts and severities that these codes stand for, each once. Most applications have the same codes."""
+        known = self._found.get(codes)
+        if known is None:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            pairs = set(zip(codes, self.severities, strict=True))
+            known = self._found[codes] = frozenset((VERDICTS[code], severity) for code, severity in pairs)
+        return known
 
 
 def make_sheet(rules: DirectionRules) -> Sheet:
@@ -84,7 +95,11 @@ def make_sheet(rules: DirectionRules) -> Sheet:
             for shape in line.complete | line.eligible:
                 by_shape[shape] = (*by_shape.get(shape, ()), place)
     severities = tuple(line.rule.severity if isinstance(line, Held) else line.severity for line in lines)
-    return Sheet(rules, tuple(lines), by_shape, severities)
+    met, unchecked = (
+        bytes(CODES[verdict if isinstance(line, Held) else line.verdict] for line in lines)
+        for verdict in (Verdict.MET, Verdict.UNCHECKED)
+    )
+    return Sheet(rules, tuple(lines), by_shape, severities, met, unchecked)
 
 
 def _list_lines(clause: ClauseText, rules: DirectionRules) -> Iterator[Held | Finding]:
