@@ -15,6 +15,7 @@ from zhinan.check.report import (
     pick_findings,
 )
 from zhinan.check.run import Checker, check_applications, open_checker
+from zhinan.check.stream import Run, check_files, count_cores
 
 __all__ = [
     "ENGINES",
@@ -24,12 +25,15 @@ __all__ = [
     "Finding",
     "Findings",
     "Prepare",
+    "Run",
     "ShapesGraph",
     "Tally",
     "Validator",
     "Value",
     "Verdict",
     "check_applications",
+    "check_files",
+    "count_cores",
     "find_engine",
     "find_exit_code",
     "judge_application",

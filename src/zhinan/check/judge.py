@@ -6,9 +6,10 @@ for: of a hundred thousand applications a report tells few findings, and most of
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import overload
+from typing import cast, overload
 
 from zhinan.application import Facts, Fault
 from zhinan.check.plan import Breach
@@ -35,21 +36,24 @@ class Evidence:
     seen: bool
 
 
-class _Findings(Findings):
-    """The findings of one application, by its evidence and the sheet of its direction."""
+class JudgedFindings(Findings):
+    """The findings of one application, by the sheet of its direction, a code a line, and its evidence.
+
+    The evidence may be a pickle: then it is opened when the first finding is read.
+    """
 
     __slots__ = ("_book", "_evidence", "_sheet", "_spoken", "codes")
 
-    def __init__(
-        self,
-        evidence: Evidence,
-        sheet: Sheet,
-        book: Rulebook,
-        codes: bytes,
-        spoken: Mapping[int, list[Breach]],
-    ) -> None:
-        self._evidence, self._sheet, self._book = evidence, sheet, book
-        self.codes, self._spoken = codes, spoken
+    def __init__(self, evidence: Evidence | bytes, sheet: Sheet, book: Rulebook, codes: bytes) -> None:
+        self._evidence, self._sheet, self._book, self.codes = evidence, sheet, book, codes
+        self._spoken: Mapping[int, list[Breach]] | None = None
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the findings rest on."""
+        if isinstance(self._evidence, bytes):
+            self._evidence = cast("Evidence", pickle.loads(self._evidence))
+        return self._evidence
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -63,20 +67,26 @@ class _Findings(Findings):
         return self._make(places) if isinstance(places, int) else tuple(map(self._make, places))
 
     def of(self, *verdicts: Verdict) -> Iterator[Finding]:
+        """The findings of these verdicts, in order; no other is made."""
         wanted = {CODES[verdict] for verdict in verdicts}
         return (self._make(place) for place, code in enumerate(self.codes) if code in wanted)
 
     def verdicts(self) -> Iterator[tuple[Verdict, str]]:
+        """The verdict and the severity of each finding, without making any."""
         return zip((VERDICTS[code] for code in self.codes), self._sheet.severities, strict=True)
 
     def found(self) -> Set[tuple[Verdict, str]]:
+        """The verdicts with the severities that there are, each once."""
         return self._sheet.found(self.codes)
 
     def _make(self, place: int) -> Finding:
         line = self._sheet.lines[place]
         if isinstance(line, Finding):
             return line
-        return _tell(line, self._spoken.get(place, ()), self._evidence, self._book)
+        evidence = self.evidence
+        if self._spoken is None:
+            self._spoken = _sort(evidence.breaches, self._sheet)
+        return _tell(line, self._spoken.get(place, ()), evidence, self._book)
 
 
 def judge(evidence: Evidence, sheet: Sheet, book: Rulebook) -> Checked:
@@ -84,7 +94,7 @@ def judge(evidence: Evidence, sheet: Sheet, book: Rulebook) -> Checked:
     facts = evidence.facts
     spoken = _sort(evidence.breaches, sheet)
     codes = bytes(_decide(evidence, sheet, spoken))
-    findings = _Findings(evidence, sheet, book, codes, spoken)
+    findings = JudgedFindings(evidence, sheet, book, codes)
     return Checked(
         application=facts.iri,
         source=facts.source,

@@ -78,6 +78,11 @@ class Checker:
         """One application that was read as statements."""
         return self.check(list_facts(application))
 
+    def prepare_all(self) -> None:
+        """Make every direction ready now."""
+        for iri in self.screen.vocabulary.calls:
+            self.direction(iri)
+
     def direction(self, iri: str) -> _Ready:
         """The rules of a direction with an engine on them, made ready once."""
         if iri not in self.ready:
