@@ -69,7 +69,7 @@ def list_cases() -> Iterator[Case]:
                 demand=entry.get("demand", table.get("demand", "")),
                 facts=entry["facts"],
                 verdict=entry["verdict"],
-                things=table.get("things", ""),
+                things=entry.get("things", table.get("things", "")),
                 modality=table.get("modality", "Must"),
             )
 

@@ -55,6 +55,10 @@ DEMANDS = {
     "( ex:r ex:p ) ; sh:maxCount 0": ["5"],
     "[ sh:alternativePath ( ex:p ex:r ) ] ; sh:minCount 2": ["5"],
     "[ sh:inversePath ex:r ] ; sh:minCount 1": ["5"],
+    "[ sh:zeroOrOnePath ex:p ] ; sh:maxCount 1": ["5", "<a>"],
+    "( ex:r [ sh:zeroOrMorePath ex:s ] ) ; sh:maxCount 2": ["5"],
+    "[ sh:zeroOrMorePath ex:s ] ; sh:in ( ex:a )": ["5"],
+    "[ sh:oneOrMorePath ex:s ] ; sh:in ( ex:a )": ["5"],
     "ex:p ; sh:node [ sh:or ( [ sh:not [ sh:hasValue 5 ] ] [ sh:property [ sh:path ex:p ; sh:minCount 1 ] ] ) ]": [
         "5", "6",
     ],
@@ -80,6 +84,9 @@ def rows_of(value: str) -> Rows:
             (FOCUS, "<https://example.org/p>", term(value)),
             (FOCUS, "<https://example.org/q>", f'"5"^^<{XSD}integer>'),
             (FOCUS, "<https://example.org/r>", FOCUS),
+            (FOCUS, "<https://example.org/s>", "<https://example.org/b>"),
+            ("<https://example.org/b>", "<https://example.org/s>", "<https://example.org/c>"),
+            ("<https://example.org/c>", "<https://example.org/s>", FOCUS),
         ]
     )
 

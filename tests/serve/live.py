@@ -74,5 +74,18 @@ def run_command(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 def list_children(number: int | None = None) -> list[psutil.Process]:
-    """The processes that a process (this one, unless said) started, directly or not."""
-    return psutil.Process(number).children(recursive=True)
+    """The processes that a process (this one, unless said) started, directly or not, eldest first."""
+    return sorted(
+        psutil.Process(number).children(recursive=True), key=lambda child: (child.create_time(), child.pid)
+    )
+
+
+class Family:
+    """The processes that this one started since the family was founded."""
+
+    def __init__(self) -> None:
+        self._others = set(list_children())
+
+    def list(self) -> list[psutil.Process]:
+        """Those that live, eldest first: the first is the nursery."""
+        return [child for child in list_children() if child not in self._others]

@@ -13,7 +13,7 @@ from zhinan.application.facts import (
     list_facts,
     make_application,
     make_rows,
-    plain,
+    unwrap,
     write_rows,
 )
 from zhinan.application.faults import OF_DIRECTION, Fault, find_faults
@@ -21,6 +21,7 @@ from zhinan.application.lines import Piece, Scan, Spoilt, are_closed, cut_file, 
 from zhinan.application.read import FORMATS, Application, Statement, read_applications
 from zhinan.application.required import Condition, RequiredFact, required_facts
 from zhinan.application.screen import Screen, make_screen
+from zhinan.application.template import TEMPLATES, find_direction, write_template
 from zhinan.application.vocabulary import GENID, Vocabulary, make_vocabulary
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "FORMATS",
     "GENID",
     "OF_DIRECTION",
+    "TEMPLATES",
     "TYPE",
     "Application",
     "Condition",
@@ -50,6 +52,7 @@ __all__ = [
     "cut_file",
     "datatype_of",
     "derive_faults",
+    "find_direction",
     "find_faults",
     "language_of",
     "list_facts",
@@ -58,10 +61,11 @@ __all__ = [
     "make_screen",
     "make_vocabulary",
     "open_workshop",
-    "plain",
     "read_applications",
     "read_piece",
     "required_facts",
     "scan_piece",
+    "unwrap",
     "write_rows",
+    "write_template",
 ]

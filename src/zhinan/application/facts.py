@@ -42,7 +42,7 @@ class Facts:
     @property
     def directions(self) -> list[str]:
         """The IRIs or texts that it names as its directions, in the order of the file."""
-        return [plain(term) for term in self.rows.get(f"<{self.iri}>", {}).get(APPLIES, ())]
+        return [unwrap(term) for term in self.rows.get(f"<{self.iri}>", {}).get(APPLIES, ())]
 
     def place(self, subject: str, predicate: str, value: str) -> str | None:
         """Where a value stands in the file; None where that is not known."""
@@ -102,10 +102,10 @@ def make_application(facts: Facts, triples: Iterable[tuple[str, str, str]] | Non
     )
 
 
-def plain(term: str) -> str:
+def unwrap(term: str) -> str:
     """A written term as an IRI or a lexical form.
 
-    >>> plain('"24"^^<http://www.w3.org/2001/XMLSchema#integer>'), plain("<https://example.org/a>")
+    >>> unwrap('"24"^^<http://www.w3.org/2001/XMLSchema#integer>'), unwrap("<https://example.org/a>")
     ('24', 'https://example.org/a')
     """
     if term[0] == "<":
@@ -145,7 +145,7 @@ def read_term(term: str) -> NamedNode | Literal:
         return NamedNode(term[1:-1])
     end = term.rindex('"') + 1
     if term[end : end + 1] == "@":
-        return Literal(plain(term), language=term[end + 1 :])
+        return Literal(unwrap(term), language=term[end + 1 :])
     if term[end : end + 2] == "^^":
-        return Literal(plain(term), datatype=NamedNode(term[end + 3 : -1]))
-    return Literal(plain(term))
+        return Literal(unwrap(term), datatype=NamedNode(term[end + 3 : -1]))
+    return Literal(unwrap(term))

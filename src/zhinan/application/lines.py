@@ -11,7 +11,7 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import filterfalse, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Quad, RdfFormat, parse
@@ -25,8 +25,11 @@ _IRI = r"<(?:https?://[A-Za-z0-9.-]+(?::[0-9]+)?/|urn:[a-z0-9]+:)[A-Za-z0-9/._~:
 _LITERAL = rf'"[^"\\\x00-\x1f\x7f]*"(?:@[a-z]{{2,3}}|\^\^(?!<{XSD}string>|<http://www\.w3\.org/1999/){_IRI})?'
 _LINE = re.compile(rf"^({_IRI}) ({_IRI}) ({_IRI}|{_LITERAL}) \.$", re.MULTILINE)
 """A line in canonical form, of terms that need no further look: their text is what a parser would write again."""
-_OUTLINE = re.compile(rb"^(<[^>\n]*>) <[^>\n]*> (<[^>\n]*>)?", re.MULTILINE)
+_RUN = re.compile(rb"^[ \t]*(<[^>\n]*>)[^\n]*(?:\n\1[^\n]*)*", re.MULTILINE)
+_THING = re.compile(rb">[ \t]*(<[^>\n]*>)[ \t]*\.[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
+"""Whatever a line may look like, it begins with its subject, and where its object is an IRI it ends with that."""
 _TYPED = f" {TYPE} {APPLICATION} .".encode()
+_BLANK = re.compile(rb"(?:^|[> \t])_:", re.MULTILINE)
 _SUBJECT = re.compile(rb"<[^>\n]*>")
 _WINDOW = 1 << 16
 
@@ -44,7 +47,7 @@ class Piece:
 class Scan:
     """What stands in a piece: hashes of its subjects, the IRIs that it names and does not describe, applications.
 
-    ``whole`` is False where the piece can only be read with the rest of its file (a blank node, another form).
+    ``whole`` is False where the piece has blank nodes, whose names hold for the whole file.
     """
 
     subjects: bytes
@@ -114,20 +117,10 @@ def read_bytes_of(piece: Piece) -> bytes:
 def scan_piece(piece: Piece) -> Scan:
     """What stands in a piece, without reading it closely."""
     data = read_bytes_of(piece)
-    found = _OUTLINE.findall(data)
-    whole = b" _:" not in data and not data.startswith(b"_:") and b"\n_:" not in data
-    if whole and len(found) != data.count(b"\n") + (data[-1:] != b"\n"):
-        whole = not any(map(_is_triple, filterfalse(_OUTLINE.match, data.split(b"\n"))))
-    subjects = {subject for subject, _ in found}
-    named = frozenset({value for _, value in found} - subjects - {b""})
+    subjects = set(_RUN.findall(data))
+    named = frozenset(set(_THING.findall(data)) - subjects)
+    whole = _BLANK.search(data) is None
     return Scan(array("q", map(hash, subjects)).tobytes(), named, data.count(_TYPED), whole)
-
-
-def _is_triple(line: bytes) -> bool:
-    try:
-        return any(parse(line, format=RdfFormat.N_TRIPLES))
-    except SyntaxError:
-        return False
 
 
 def are_closed(scans: Iterable[Scan]) -> bool:

@@ -46,8 +46,27 @@ def _refuse_csv(path: Path, index: Index | None) -> Iterator[Application]:
     raise DataError(f"{path}: one table of several. Name the folder {path.parent} that holds them all.")
 
 
+def read_plain_json(path: Path, index: Index | None) -> Iterator[Application]:
+    """The applications of a JSON file with plain keys."""
+    from zhinan.application.forms.layout import load_index, open_layout
+    from zhinan.application.plain.read import read_json
+
+    yield from read_json(path, open_layout(index or load_index()))
+
+
+def read_plain_yaml(path: Path, index: Index | None) -> Iterator[Application]:
+    """The applications of a YAML file with plain keys."""
+    from zhinan.application.forms.layout import load_index, open_layout
+    from zhinan.application.plain.read import read_yaml_applications
+
+    yield from read_yaml_applications(path, open_layout(index or load_index()))
+
+
 ENDINGS: dict[str, Reader] = {
     ".csv": _refuse_csv,
+    ".json": read_plain_json,
+    ".yaml": read_plain_yaml,
+    ".yml": read_plain_yaml,
     ".xlsx": read_workbook,
     ".xlsm": read_workbook,
 }

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
-from zhinan.application.facts import APPLICATION, TYPE, Facts, Row, Rows, make_application, plain, read_term
+from zhinan.application.facts import APPLICATION, TYPE, Facts, Row, Rows, make_application, read_term, unwrap
 from zhinan.application.faults import LEXICAL, Fault, find_faults, statement_faults
 from zhinan.application.read import Statement
 from zhinan.application.vocabulary import Vocabulary
@@ -71,8 +71,11 @@ def make_screen(vocabulary: Vocabulary) -> Screen:
 
     @lru_cache(maxsize=1 << 16)
     def is_clean(types: _Types, predicate: str, value: str, value_types: _Types) -> bool:
-        statement = Statement(NamedNode(_SUBJECT), NamedNode(plain(predicate)), read_term(value))
-        stated = {_SUBJECT: {plain(cls) for cls in types}, plain(value): {plain(cls) for cls in value_types}}
+        statement = Statement(NamedNode(_SUBJECT), NamedNode(unwrap(predicate)), read_term(value))
+        stated = {
+            _SUBJECT: {unwrap(cls) for cls in types},
+            unwrap(value): {unwrap(cls) for cls in value_types},
+        }
         return next(statement_faults(statement, vocabulary, stated), None) is None
 
     return Screen(vocabulary, is_clean, frozenset(f"<{name}>" for name in vocabulary.things))

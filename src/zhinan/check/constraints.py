@@ -14,7 +14,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from zhinan.application import Row, Rows, plain
+from zhinan.application import Row, Rows, unwrap
 from zhinan.check.literals import Unusual, has_datatype, read_value
 from zhinan.check.paths import NotKnown
 from zhinan.rules import Listed, Nested, Tree
@@ -167,7 +167,7 @@ def _pattern(parts: Parts) -> list[Constraint]:
     if not _PATTERN.fullmatch(text.value) or parts.shape.get(SH + "flags"):
         raise NotKnown(f"sh:pattern {text}")
     search = re.compile(re.sub(r"\$$", r"\\Z", text.value), re.ASCII).search
-    return [Each(lambda value, rows: search(plain(value)) is not None)]
+    return [Each(lambda value, rows: search(unwrap(value)) is not None)]
 
 
 def _node(parts: Parts) -> list[Constraint]:

@@ -6,10 +6,9 @@ for: of a hundred thousand applications a report tells few findings, and most of
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import cast, overload
+from typing import overload
 
 from zhinan.application import Facts, Fault
 from zhinan.check.plan import Breach
@@ -39,20 +38,22 @@ class Evidence:
 class JudgedFindings(Findings):
     """The findings of one application, by the sheet of its direction, a code a line, and its evidence.
 
-    The evidence may be a pickle: then it is opened when the first finding is read.
+    The evidence may be still to come: then it is asked for when the first finding is read.
     """
 
     __slots__ = ("_book", "_evidence", "_sheet", "_spoken", "codes")
 
-    def __init__(self, evidence: Evidence | bytes, sheet: Sheet, book: Rulebook, codes: bytes) -> None:
+    def __init__(
+        self, evidence: Evidence | Callable[[], Evidence], sheet: Sheet, book: Rulebook, codes: bytes
+    ) -> None:
         self._evidence, self._sheet, self._book, self.codes = evidence, sheet, book, codes
         self._spoken: Mapping[int, list[Breach]] | None = None
 
     @property
     def evidence(self) -> Evidence:
         """What the findings rest on."""
-        if isinstance(self._evidence, bytes):
-            self._evidence = cast("Evidence", pickle.loads(self._evidence))
+        if not isinstance(self._evidence, Evidence):
+            self._evidence = self._evidence()
         return self._evidence
 
     def __len__(self) -> int:

@@ -1,59 +1,74 @@
-"""A result on its way between processes: what decides at once, what a finding needs only when it is read."""
+"""A result on its way between processes: what decides at once, and apart what a finding needs when it is read."""
 
 from __future__ import annotations
 
-import pickle
-from dataclasses import dataclass
+import marshal
+from typing import Any, NamedTuple
 
-from zhinan.application import Fault
-from zhinan.check.judge import JudgedFindings
-from zhinan.check.report import Checked, Value, Verdict
+from zhinan.application import Facts, Fault
+from zhinan.check.judge import Evidence, JudgedFindings
+from zhinan.check.plan import Breach
+from zhinan.check.report import Checked, Value
 from zhinan.check.run import Checker
+from zhinan.check.sheet import CODES, VERDICTS
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """One checked application, packed; ``evidence`` is a pickle that nobody opens before a finding is read."""
+class Parcel(NamedTuple):
+    """One checked application in plain values, which are sent fastest.
+
+    ``rows`` and ``breaches`` are bytes that nobody opens before a finding is read; ``leads`` are value and labels.
+    """
 
     application: str
     source: str
     direction: str | None
-    verdict: Verdict
+    verdict: int
     faults: tuple[Fault, ...]
     title: dict[str, str]
-    leads: tuple[Value, ...]
+    leads: list[tuple[str, dict[str, str], str | None]]
     codes: bytes
-    evidence: bytes
+    rows: bytes
+    breaches: bytes
+    seen: bool
 
 
 def pack(checked: Checked) -> Parcel:
-    """A result of ``Checker.check``, made ready to be sent."""
+    """A result of ``Checker.check`` on lines of a file, made ready to be sent."""
     findings = checked.findings
     judged = findings if isinstance(findings, JudgedFindings) else None
+    evidence = judged.evidence if judged else None
     return Parcel(
         application=checked.application,
         source=checked.source,
         direction=checked.direction.iri if checked.direction else None,
-        verdict=checked.verdict,
+        verdict=CODES[checked.verdict],
         faults=checked.faults,
         title=checked.title,
-        leads=checked.leads,
+        leads=[(lead.value, lead.labels, lead.datatype) for lead in checked.leads],
         codes=judged.codes if judged else b"",
-        evidence=pickle.dumps(judged.evidence, pickle.HIGHEST_PROTOCOL) if judged else b"",
+        rows=marshal.dumps(evidence.facts.rows) if evidence else b"",
+        breaches=marshal.dumps([(b.focus, b.shape, b.value) for b in evidence.breaches]) if evidence else b"",
+        seen=bool(evidence and evidence.seen),
     )
 
 
 def unpack(parcel: Parcel, checker: Checker) -> Checked:
     """The result again; its findings are made by the same rules."""
     sheet = checker.direction(parcel.direction).sheet if parcel.direction else None
-    findings = JudgedFindings(parcel.evidence, sheet, checker.book, parcel.codes) if sheet else ()
     return Checked(
         application=parcel.application,
         source=parcel.source,
         direction=sheet.rules.direction if sheet else None,
-        verdict=parcel.verdict,
+        verdict=VERDICTS[parcel.verdict],
         faults=parcel.faults,
-        findings=findings,
+        findings=JudgedFindings(lambda: _open(parcel), sheet, checker.book, parcel.codes) if sheet else (),
         title=parcel.title,
-        leads=parcel.leads,
+        leads=tuple(Value(value=v, labels=labels, datatype=kind) for v, labels, kind in parcel.leads),
     )
+
+
+def _open(parcel: Parcel) -> Evidence:
+    rows: Any = marshal.loads(parcel.rows)
+    facts = Facts(iri=parcel.application, source=parcel.source, rows=rows)
+    breaches = [Breach(*told) for told in marshal.loads(parcel.breaches)]
+    return Evidence(facts, parcel.faults, breaches, parcel.seen)

@@ -37,6 +37,11 @@ def follow_steps(path: Tree, start: str, rows: Rows) -> list[tuple[str, str]]:
     return []
 
 
+def follow_path(path: Tree, start: str, rows: Rows) -> list[str]:
+    """The values at the end of a path, each once, in order."""
+    return list(dict.fromkeys(end for _, end in follow_steps(path, start, rows)))
+
+
 def _follow_sequence(path: Listed, start: str, rows: Rows) -> list[tuple[str, str]]:
     pairs = [(start, start)]
     for step in path.items:
@@ -54,7 +59,7 @@ Look = Callable[[str, Rows], Sequence[str]]
 
 
 def compile_path(path: Tree) -> Look:
-    """A path as a function. Raises NotKnown for a repeated path, or an inverse of more than a predicate."""
+    """A path as a function. Raises NotKnown for an inverse of more than a predicate."""
     if isinstance(path, NamedNode):
         return _step(f"<{path.value}>")
     if isinstance(path, Listed):
@@ -66,7 +71,31 @@ def compile_path(path: Tree) -> Look:
         if name == SH + "inversePath" and len(objects) == 1 and isinstance(objects[0], NamedNode):
             predicate = f"<{objects[0].value}>"
             return lambda node, rows: _nodes_with(predicate, node, rows)
+        if name in _REPEATED and len(objects) == 1:
+            return _repeat(compile_path(objects[0]), *_REPEATED[name])
     raise NotKnown(f"the path {path}")
+
+
+# name → whether the node itself is reached, and whether more than one step is taken
+_REPEATED = {
+    SH + "zeroOrOnePath": (True, False),
+    SH + "zeroOrMorePath": (True, True),
+    SH + "oneOrMorePath": (False, True),
+}
+
+
+def _repeat(step: Look, itself: bool, further: bool) -> Look:
+    def look(node: str, rows: Rows) -> Sequence[str]:
+        reached = dict.fromkeys([node] if itself else [])
+        waiting = [node]
+        while waiting:
+            for end in step(waiting.pop(0), rows):
+                if end not in reached:
+                    reached[end] = None
+                    waiting += [end] if further else []
+        return list(reached)
+
+    return look
 
 
 def _step(predicate: str) -> Look:

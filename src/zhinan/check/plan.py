@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, NamedNode
 
-from zhinan.application import Row, Rows, plain
+from zhinan.application import Row, Rows, unwrap
 from zhinan.check.constraints import CONSTRAINTS, Constraint, Count, Each, Parts, Test, Whole
 from zhinan.check.paths import Look, NotKnown, compile_path
 from zhinan.rules import Index, Nested, Node, Tree, read_node
@@ -53,7 +53,7 @@ class _Group:
     shapes: tuple[str, ...]
 
     def tell(self, focus: str, rows: Rows) -> list[Breach]:
-        values = [None if value is None else plain(value) for value in self.find(focus, rows)]
+        values = [None if value is None else unwrap(value) for value in self.find(focus, rows)]
         return [Breach(focus[1:-1], shape, value) for value in values for shape in self.shapes]
 
 
@@ -179,9 +179,10 @@ class _Compiler:
         return conforms
 
     def _compile_property(self, tree: Nested) -> Property:
-        look = compile_path(tree.get(SH + "path")[0])
+        path = tree.get(SH + "path")[0]
+        look = compile_path(path)
         constraints = self._compile_constraints(tree.without(SH + "path"))
-        return Property(_make_holds(look, constraints), _make_find(look, constraints))
+        return Property(_make_holds(path, look, constraints), _make_find(look, constraints))
 
     def _compile_constraints(self, tree: Nested) -> list[Constraint]:
         found: list[Constraint] = []
@@ -203,23 +204,32 @@ def _strip(tree: Nested) -> Nested:
     return Nested(tuple(p for p in tree.pairs if p[0].startswith(SH) and p[0] not in _SILENT))
 
 
-def _make_holds(look: Look, constraints: Sequence[Constraint]) -> Test:
-    """Whether no constraint of a property shape is broken: asked most often by far, so it stops at the first."""
+def _make_holds(path: Tree, look: Look, constraints: Sequence[Constraint]) -> Test:
+    """Whether no constraint of a property shape is broken: asked most often by far, so it stops at the first.
+
+    Written out for a path of one predicate, as nearly all are; no generators, no further calls.
+    """
     counts = [one for one in constraints if isinstance(one, Count)]
     least = max([one.least for one in counts], default=0)
     most = min([one.most for one in counts if one.most is not None], default=sys.maxsize)
     tests = tuple(one.test for one in constraints if isinstance(one, Each))
     wholes = tuple(one.find for one in constraints if isinstance(one, Whole))
+    predicate = f"<{path.value}>" if isinstance(path, NamedNode) else None
 
     def holds(node: str, rows: Rows) -> bool:
-        values = look(node, rows)
+        if predicate is None:
+            values = look(node, rows)
+        elif node in rows:
+            values = rows[node].get(predicate, ())
+        else:
+            values = ()
         if not least <= len(values) <= most:
             return False
         for test in tests:
             for value in values:
                 if not test(value, rows):
                     return False
-        for find in wholes:  # noqa: SIM110 - as above, no generator in the hottest loop
+        for find in wholes:  # noqa: SIM110 - see above
             if find(values, node, rows):
                 return False
         return True

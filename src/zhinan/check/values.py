@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from zhinan.application import Row, Rows, datatype_of, language_of, plain
+from zhinan.application import Row, Rows, datatype_of, language_of, unwrap
 from zhinan.check.paths import follow_steps
 from zhinan.check.report import Value
 from zhinan.rules import Rule, Rulebook, label_of
@@ -21,7 +21,7 @@ def find_values(
     start = f"<{application}>"
     pairs = [pair for shape in rule.eligibility for pair in follow_steps(shape.path, start, rows)]
     return tuple(
-        make_value(end, rows, book, of=None if of == start else of, breaks=plain(end) in bad)
+        make_value(end, rows, book, of=None if of == start else of, breaks=unwrap(end) in bad)
         for of, end in dict.fromkeys(pairs)
     )
 
@@ -40,7 +40,7 @@ def make_value(
     term: str, rows: Rows, book: Rulebook, *, of: str | None = None, breaks: bool = False
 ) -> Value:
     """A written term with its labels: those of the graph, else those that the application gives it."""
-    value = plain(term)
+    value = unwrap(term)
     labels = {} if term[0] != "<" else label_of(book, value) or _own_labels(term, rows)
     whole = None if of is None else make_value(of, rows, book)
     return Value(value=value, labels=labels, of=whole, breaks=breaks, datatype=datatype_of(term))
@@ -48,4 +48,4 @@ def make_value(
 
 def _own_labels(node: str, rows: Rows) -> dict[str, str]:
     labels = rows.get(node, _NONE).get(_LABEL, ())
-    return {language_of(term) or "zh": plain(term) for term in labels if term[0] != "<"}
+    return {language_of(term) or "zh": unwrap(term) for term in labels if term[0] != "<"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zhinan.check import ENGINES, Verdict, check_applications, find_engine, find_exit_code
+from zhinan.check import ENGINES, Verdict, check_together, find_engine, find_exit_code
 from zhinan.commands.outputs import Output, choose_outputs, combine_codes, open_outputs, watch_interrupt
 from zhinan.commands.rules import find_data_files
 from zhinan.errors import DataError
@@ -59,9 +59,15 @@ _COUNTED = 64 * 2**20  # bytes of files that are read to the end to say how many
     type=click.Choice(list(ENGINES)),
     help="SHACL 引擎。SHACL engine.",
 )
+@click.option(
+    "--batch/--no-batch",
+    default=None,
+    help="是否对照全部申报，多于一份时即对照。Compare all applications; by default where there are several.",
+)
 def check(
     files: Sequence[Path], lang: str, forms: Sequence[str], paths: Sequence[Path], force: bool, summary: bool,
     letter: bool, left_out: Sequence[str], guide_data: Path | None, engine: str,
+    batch: bool | None,
 ) -> int:  # fmt: skip
     """检查申报项目。Check applications against the rules.
 
@@ -73,9 +79,12 @@ def check(
     broken: list[DataError] = []
     codes: list[int] = []
     with open_outputs(outputs, lang, meta, force=force) as reports, watch_interrupt() as is_interrupted:
-        applications = _read_all(files, broken)
         book = _open_book(guide_data)
-        for result in check_applications(applications, book, find_folder("shapes"), find_engine(engine)):
+        applications = _read_all(files, broken, book)
+        shapes, over_all = find_folder("shapes"), _compile_batch(guide_data)
+        for result in check_together(
+            applications, book, shapes, find_engine(engine), batch=batch, batch_files=over_all
+        ):
             codes.append(find_exit_code([result]))
             reports.write(result)
             if is_interrupted():
@@ -128,11 +137,22 @@ def _open_book(guide_data: Path | None) -> Rulebook:
     )
 
 
-def _read_all(files: Sequence[Path], broken: list[DataError]) -> Iterator[Application]:
+def _compile_batch(guide_data: Path | None) -> dict[str, str] | None:
+    """The rules over all applications of other guide data; None for those that come with the program."""
+    from zhinan.rules import compile_batch_shapes, find_guide_rules, load_families, read_index
+
+    if guide_data is None:
+        return None
+    shapes = find_folder("shapes")
+    demanded = find_guide_rules(read_index(find_data_files(guide_data)))
+    return compile_batch_shapes(demanded, load_families(shapes), shapes).files
+
+
+def _read_all(files: Sequence[Path], broken: list[DataError], book: Rulebook) -> Iterator[Application]:
     from zhinan.application import read_applications
 
     for path in files:
         try:
-            yield from read_applications(path)
+            yield from read_applications(path, book.index)
         except DataError as err:
             broken.append(err)

@@ -22,7 +22,8 @@ SCHEMA = "https://w3id.org/zhinan/schema/check/1"
 class JsonPage:
     """One JSON document: applications one a line as they come, counts and summary behind them."""
 
-    def __init__(self, meta: Meta) -> None:
+    def __init__(self, language: str, meta: Meta) -> None:
+        # every text is given in each language it has
         self._meta, self._clauses = meta, Clauses()
 
     def head(self, tally: Tally, ending: Ending) -> Iterable[str]:
@@ -48,7 +49,8 @@ class JsonPage:
 class JsonLinesPage:
     """A JSON object a line: the run, each application, the end. A file without an end was cut off."""
 
-    def __init__(self, meta: Meta) -> None:
+    def __init__(self, language: str, meta: Meta) -> None:
+        # every text is given in each language it has
         self._meta, self._clauses = meta, Clauses()
 
     def head(self, tally: Tally, ending: Ending) -> Iterable[str]:

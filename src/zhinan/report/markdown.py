@@ -13,7 +13,7 @@ from zhinan.report.text import name_groups
 from zhinan.report.words import VERDICTS, clean, each, lines, pick, say_of_verdict, say_verdict, word
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
-_LINE_START = re.compile(r"^(\s*\d*)([-+=:.)])")
+_LINE_START = re.compile(r"^(\d*)([-+=:.)])")
 
 
 class MarkdownPage:
@@ -166,7 +166,8 @@ def protect(text: str) -> str:
     'a\\\\|b \\\\<c\\\\>'
     """
     flat = " ⏎ ".join(clean(text).split("\n")) if "\n" in text else clean(text)
-    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", flat))
+    plain = flat.replace("\t", " ").strip()  # four spaces in front would make it code
+    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", plain))
 
 
 def draw_row(cells: Sequence[str]) -> str:

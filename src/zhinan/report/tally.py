@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from zhinan.check import Checked, Verdict
+from zhinan.report.words import pick
 from zhinan.rules import CallDirection, ClauseText
 from zhinan.terms import shorten
 
@@ -87,10 +88,11 @@ def count_findings(checked: Checked) -> Counts:
     return counts
 
 
-def name_leads(checked: Checked) -> str:
-    """The names of the lead units of an application in Chinese where they have one; none is the empty string."""
-    names = [unit.labels.get("zh") or next(iter(unit.labels.values()), "") for unit in checked.leads]
-    return "、".join(name or shorten(unit.value) for name, unit in zip(names, checked.leads, strict=True))
+def name_leads(checked: Checked, language: str = "zh") -> str:
+    """The names of the lead units of an application, in one language where they have it; none is the empty string."""
+    joint = ", " if language == "en" else "、"
+    single = "en" if language == "en" else "zh"
+    return joint.join(pick(unit.labels, single) or shorten(unit.value) for unit in checked.leads)
 
 
 def name_direction(direction: CallDirection) -> str:

@@ -12,10 +12,12 @@ from zhinan.report.words import VERDICTS, clean, numeral, pick, say_of_verdict, 
 
 
 class TextPage:
-    """The text report; with ``only_summary`` the applications are counted and not shown."""
+    """The text report."""
 
-    def __init__(self, language: str, meta: Meta, *, only_summary: bool = False) -> None:
-        self._language, self._meta, self._only_summary = language, meta, only_summary
+    _only_summary = False
+
+    def __init__(self, language: str, meta: Meta) -> None:
+        self._language, self._meta = language, meta
         self._speaker = Speaker(language)
 
     def head(self, tally: Tally, ending: Ending) -> Iterable[str]:
@@ -96,6 +98,12 @@ class TextPage:
             if texts:
                 yield f"     {self._field(key, texts[0])}"
                 yield from (f"       {line}" for line in texts[1:])
+
+
+class SummaryTextPage(TextPage):
+    """The summary alone: applications are counted and not shown."""
+
+    _only_summary = True
 
 
 def write_legend(language: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Families and requirements into SHACL shapes, and the rulebook that checking reads."""
 
+from zhinan.rules.batch import compile_batch_shapes
 from zhinan.rules.compile import Shapes, compile_shapes
 from zhinan.rules.family import Families, Family, load_families, sign_families
 from zhinan.rules.guide import CallDirection, ClauseText, GuideRules, Quote, find_calls, find_guide_rules
@@ -33,6 +34,7 @@ __all__ = [
     "Shapes",
     "Term",
     "Tree",
+    "compile_batch_shapes",
     "compile_shapes",
     "find_calls",
     "find_guide_rules",

@@ -18,14 +18,16 @@ from starlette.types import Lifespan
 
 from zhinan import __version__
 from zhinan.errors import ZhinanError
-from zhinan.query import Catalogue
-from zhinan.serve import rest
+from zhinan.query import PEOPLE, Catalogue
+from zhinan.serve import describe, pages, rest
 from zhinan.serve.direct import Direct
 from zhinan.serve.limits import Limits
 from zhinan.serve.log import RequestLines, RequestLog
 from zhinan.serve.pool import Pool
 from zhinan.serve.problem import Refused, answer_problem
 from zhinan.serve.reply import Edition
+from zhinan.serve.service import SparqlService
+from zhinan.serve.shortcut import Shortcut
 from zhinan.serve.sparql import SparqlEndpoint
 from zhinan.store import EmbeddedStore
 
@@ -41,11 +43,11 @@ def create_app(
     limits = limits or Limits()
     lines = RequestLines()
     pool = Pool(store, limits) if isolated else None
-    answerer = pool or Direct(store)
-    return Starlette(
+    service = SparqlService(pool or Direct(store), store, limits)
+    app = Starlette(
         routes=list_routes(store, catalogue, limits),
         middleware=[
-            Middleware(SparqlEndpoint, answerer, store, limits, lines),
+            Middleware(SparqlEndpoint, service, lines),
             Middleware(RequestLog, lines),
             Middleware(
                 CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]
@@ -59,6 +61,8 @@ def create_app(
         },
         lifespan=_make_lifespan(pool, lines),
     )
+    app.state.shortcut = Shortcut(service, lines)
+    return app
 
 
 def _make_lifespan(pool: Pool | None, lines: RequestLines) -> Lifespan[Starlette]:
@@ -78,10 +82,12 @@ def _make_lifespan(pool: Pool | None, lines: RequestLines) -> Lifespan[Starlette
 
 def list_routes(store: EmbeddedStore, catalogue: Catalogue, limits: Limits) -> list[BaseRoute]:
     """Every route, in the order tried; ``/sparql`` stands before all of them (``sparql.SparqlEndpoint``)."""
-    edition = Edition(store)
+    edition, public = Edition(store), catalogue.pick_roles(*PEOPLE)
     return [
         Route("/healthz", _make_health(store)),
-        *rest.routes(store, catalogue, limits, edition),
+        *rest.routes(store, public, limits, edition),
+        *describe.routes(store, public, edition),
+        *pages.routes(store, public, edition),
     ]
 
 

@@ -1,7 +1,10 @@
-"""A connection of a client: uvicorn's, with bounds on what it may send and on how long it may take."""
+"""A connection of a client: uvicorn's, with a short way for look-ups and with bounds on size and slowness."""
 
 from __future__ import annotations
 
+import asyncio
+import socket
+import struct
 import time
 from typing import Any
 
@@ -9,6 +12,10 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from zhinan.serve.limits import Limits
 from zhinan.serve.problem import Refused, write_problem
+from zhinan.serve.shortcut import Shortcut, is_plain
+
+IDLE = 60
+"""Seconds that a connection may be idle between two requests."""
 
 _REASONS = {400: "Bad Request", 408: "Request Timeout", 431: "Request Header Fields Too Large", 503: "Busy"}
 _WHOLE = 10
@@ -18,12 +25,18 @@ _WHOLE = 10
 class Connection(HttpToolsProtocol):
     """Answers over one connection, and ends it where the client is too slow or sends too much."""
 
-    def __init__(self, *given: Any, limits: Limits, **named: Any) -> None:
+    def __init__(self, *given: Any, limits: Limits, shortcut: Shortcut, **named: Any) -> None:
         super().__init__(*given, **named)
-        self._limits = limits
+        self._limits, self._shortcut = limits, shortcut
         self._headers_since: float | None = time.monotonic()
         self._headers_size = 0
         self._left = (0, 0.0, 0.0)  # bytes still to be read by the client, since when so many, since when any
+        self._between = True  # no request is being read
+        self._busy = False  # a look-up is on the short way
+        self._ending = False
+        self._later = b""  # what came while it was
+        self._idle_since: float | None = None
+        self._lost: asyncio.Event | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Take a client in, unless there are too many."""
@@ -31,8 +44,30 @@ class Connection(HttpToolsProtocol):
         if len(self.connections) > self._limits.clients:
             self._refuse(503, "too many clients are connected", "connection", "Try again in a few seconds.")
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client is gone."""
+        if self._lost is not None:
+            self._lost.set()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """End when the look-up on its way is answered."""
+        if self._busy:
+            self._ending = True
+        else:
+            super().shutdown()
+
     def data_received(self, data: bytes) -> None:
-        """Read on, unless the headers grow too long."""
+        """Read on: the short way if it can be taken, else as uvicorn does."""
+        if self._busy:
+            self._later += data
+            if len(self._later) > self._limits.headers:
+                self.flow.pause_reading()
+            return
+        plain = is_plain(data) and self._between and not self.flow.write_paused and not self._is_answering()
+        if plain and self._take_shortcut(data):
+            return
+        self._idle_since = None
         if self._headers_since is not None:
             self._headers_size += len(data)
             if self._headers_size > self._limits.headers + self._limits.query:
@@ -40,10 +75,13 @@ class Connection(HttpToolsProtocol):
                 self._refuse(431, what, "headers", "Send the query in the body of a POST.")
                 return
         super().data_received(data)
+        if plain and self._between and self.parser is not None:
+            self._shortcut.remember(data, self.headers)
 
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
+        self._between = False
         if self._headers_since is None:
             self._headers_since, self._headers_size = time.monotonic(), 0
 
@@ -51,6 +89,11 @@ class Connection(HttpToolsProtocol):
         """The headers have come: from here on what reads the body has an eye on time."""
         self._headers_since = None
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """A request was read."""
+        self._between = True
+        super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is not HTTP in the one shape."""
@@ -60,10 +103,13 @@ class Connection(HttpToolsProtocol):
         """End the connection where its client has been too slow by the time ``now``."""
         patience = self._limits.patience
         if self._headers_since is not None and now - self._headers_since > patience:
-            if self.cycle is None or self.cycle.response_complete:
-                what = f"no request came within {patience:g} seconds"
-                self._refuse(408, what, "headers", "Send it faster.")
+            if not self._is_answering():
+                self._refuse(
+                    408, f"no request came within {patience:g} seconds", "headers", "Send it faster."
+                )
             return
+        if self._idle_since is not None and not self._busy and now - self._idle_since > IDLE:
+            self.transport.close()
         left, since, began = self._left
         leaves = self.transport.get_write_buffer_size()
         if not leaves:
@@ -71,7 +117,48 @@ class Connection(HttpToolsProtocol):
         elif leaves != left:
             self._left = (leaves, now, began if left else now)
         elif now - since > patience or now - began > _WHOLE * patience:
-            self.transport.abort()
+            self._cut_off()
+
+    def _is_answering(self) -> bool:
+        return bool(self.pipeline) or (self.cycle is not None and not self.cycle.response_complete)
+
+    def _take_shortcut(self, data: bytes) -> bool:
+        key = self._shortcut.find_key(data)
+        if key is None:
+            return False
+        self._busy = True
+        if not self._shortcut.answer(key, self._write, self._wait_until_lost):
+            self._busy = False
+            return False
+        return True
+
+    def _write(self, answer: bytes) -> None:
+        """Send the answer to a look-up, with what uvicorn adds to every answer, and go on."""
+        self._busy = False
+        if self.transport.is_closing():
+            return
+        line, _, rest = answer.partition(b"\r\n")
+        added = b"".join(b"%b: %b\r\n" % header for header in self.server_state.default_headers)
+        self._unset_keepalive_if_required()
+        self._headers_since, self._idle_since = None, time.monotonic()
+        self.transport.write(b"%b\r\n%b%b" % (line, added, rest))
+        if self._ending:
+            self.transport.close()
+        elif self._later:
+            later, self._later = self._later, b""
+            self.flow.resume_reading()
+            self.data_received(later)
+
+    async def _wait_until_lost(self) -> None:
+        self._lost = asyncio.Event()
+        if not self.transport.is_closing():
+            await self._lost.wait()
+
+    def _cut_off(self) -> None:
+        """End the connection now, and what the kernel holds for it too."""
+        sock = self.transport.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
 
     def _refuse(self, status: int, what: str, where: str, remedy: str) -> None:
         if self.transport.is_closing():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
 
 from zhinan.serve.answer import Answered
 
@@ -12,13 +13,21 @@ _CHANGING = re.compile("now|rand|uuid", re.IGNORECASE)
 _SHARE = 8
 
 
-@dataclass(frozen=True, slots=True)
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True)
 class Kept:
-    """An answer with the headers it is sent with and its entity tag."""
+    """An answer with the headers it is sent with and its entity tag, which is empty where it may change."""
 
     answered: Answered
-    headers: list[tuple[bytes, bytes]]
+    headers: Headers
     tag: bytes
+
+    @cached_property
+    def head(self) -> bytes:
+        """The headers as they are sent."""
+        return b"".join(b"%b: %b\r\n" % header for header in self.headers)
 
 
 class KeptAnswers:

@@ -24,18 +24,18 @@ class Experience:
         self._quick: OrderedDict[str, bool] = OrderedDict()
         self._heavy: OrderedDict[int, bool] = OrderedDict()
 
-    def is_quick(self, query: str) -> bool | None:
+    def is_quick(self, query: str, shape: str) -> bool | None:
         """Whether queries like this one are quick; None where none was seen."""
         if self._heavy and hash(query) in self._heavy:
             return False
-        return self._quick.get(find_shape(query))
+        return self._quick.get(shape)
 
-    def add(self, query: str, *, quick: bool) -> None:
+    def add(self, query: str, shape: str, *, quick: bool) -> None:
         """Remember how a query went."""
-        shape = find_shape(query)
         known = self._quick.get(shape)
         if quick:
-            self._heavy.pop(hash(query), None)
+            if self._heavy:
+                self._heavy.pop(hash(query), None)
             _remember(self._quick, shape, value=True)
         else:
             _remember(self._heavy, hash(query), value=True)

@@ -22,7 +22,9 @@ class Limits:
     body: int = MIB
     """How long the body of a request may be."""
     fast: float = 0.05
-    """How long a query may hold a worker of the fast lane; then it goes on in the slow one."""
+    """How much CPU time a query may take in the fast lane; then it goes on in the slow one."""
+    wait: float = 10.0
+    """How long a query may wait for a worker."""
     workers: int = 3
     """Workers of the fast lane; one of them is kept for queries of a shape that was quick before."""
     slow: int = 1

@@ -44,12 +44,12 @@ class RequestLines:
         self._waiting: list[tuple[float, str, str, int, int, float]] = []
         self._due = False
 
-    def add(self, scope: Scope, status: int, sent: int, start: float) -> None:
+    def add(self, method: str, path: str, status: int, sent: int, start: float) -> None:
         """Log a request that was answered; ``start`` is when it came, by ``time.perf_counter``."""
         if not LOGGER.isEnabledFor(logging.INFO):
             return
         taken = time.perf_counter() - start
-        self._waiting.append((time.time(), scope["method"], scope["path"], status, sent, taken))
+        self._waiting.append((time.time(), method, path, status, sent, taken))
         if not self._due:
             self._due = True
             asyncio.get_running_loop().call_later(_FLUSH, self.flush)
@@ -95,4 +95,4 @@ class RequestLog:
         try:
             await self._app(scope, receive, watch)
         finally:
-            self._lines.add(scope, status, sent, start)
+            self._lines.add(scope["method"], scope["path"], status, sent, start)

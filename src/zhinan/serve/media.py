@@ -47,11 +47,16 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The format of the answer to each kind of query; None where the client accepts none of that kind."""
+    """The format of the answer to each kind of query; None where the client accepts none of that kind.
+
+    ``accept`` and ``named`` are what it was chosen by.
+    """
 
     rows: Format | None
     truth: Format | None
     triples: Format | None
+    accept: str | None
+    named: str | None
 
 
 @lru_cache(maxsize=512)
@@ -61,12 +66,12 @@ def choose_formats(accept: str | None, named: str | None) -> Wanted:
     Raises Refused (406) where nothing fits any kind of query, and (400) where the name is unknown.
     """
     if named is not None:
-        return _choose_by_name(named.lower())
+        return _choose_by_name(named.lower(), accept)
     ranges = _read_accept(accept) if accept and accept.strip() else [("*", "*", 1.0)]
-    wanted = Wanted(_choose(ROWS, ranges), _choose(TRUTH, ranges), _choose(TRIPLES, ranges))
-    if wanted == Wanted(None, None, None):
+    chosen = _choose(ROWS, ranges), _choose(TRUTH, ranges), _choose(TRIPLES, ranges)
+    if chosen == (None, None, None):
         raise refuse_format("query", (*ROWS, *TRIPLES))
-    return wanted
+    return Wanted(*chosen, accept, named)
 
 
 def refuse_format(kind: str, formats: tuple[str, ...]) -> Refused:
@@ -76,13 +81,15 @@ def refuse_format(kind: str, formats: tuple[str, ...]) -> Refused:
     return Refused(406, what, "Accept", f"Accept one of {types}, or add ?format= with {', '.join(formats)}.")
 
 
-def _choose_by_name(named: str) -> Wanted:
+def _choose_by_name(named: str, accept: str | None) -> Wanted:
     name = _SHORT.get(named, named)
     if name in ROWS or name in TRIPLES or "/" in name:
         return Wanted(
             _find(ROWS, name),
             _find(TRUTH, name),
             _find(TRIPLES, {"json": "jsonld", "xml": "rdfxml"}.get(name, name)),
+            accept,
+            named,
         )
     known = ", ".join((*ROWS, *TRIPLES))
     raise Refused(400, f"{named!r} is no format", "format", f"Use one of {known}.")
@@ -147,3 +154,7 @@ def choose_format(table: dict[str, tuple[str, ...]], accept: str | None, named: 
         return chosen
     types = ", ".join(types[0] for types in table.values())
     raise Refused(406, "this comes in none of the formats accepted", "Accept", f"Accept one of {types}.")
+
+
+ANYTHING = choose_formats(None, None)
+"""What is wanted where nothing is said."""

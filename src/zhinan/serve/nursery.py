@@ -20,7 +20,6 @@ import pyoxigraph as ox
 from zhinan.serve.answer import Asker, pack
 from zhinan.serve.judge import load_parser
 from zhinan.serve.limits import Limits
-from zhinan.serve.media import choose_formats
 from zhinan.serve.question import Question
 from zhinan.serve.wire import BORN, DIED, FORK, KILL, ORDER, REPORT, SLOW
 from zhinan.serve.worker import run_worker
@@ -49,7 +48,7 @@ def _warm_up(asker: Asker) -> None:
     """Do once what every worker does, so that what is loaded on first use is there before they are shut in."""
     load_parser()
     for query in ("ASK { }", "DESCRIBE <>", "SELECT * { }"):
-        pack(asker.answer(Question(query, None, None, choose_formats(None, None))))
+        pack(asker.answer(Question(query)))
 
 
 class Nursery:

@@ -11,18 +11,19 @@ import asyncio
 import os
 import signal
 import socket
+import time
 from collections import deque
 
 from zhinan.errors import StoreError
 from zhinan.serve.answer import Answered
 from zhinan.serve.keeper import Keeper
 from zhinan.serve.lanes import Experience
-from zhinan.serve.limits import Limits
+from zhinan.serve.limits import MIB, Limits
 from zhinan.serve.log import log_event
 from zhinan.serve.problem import Refused
 from zhinan.serve.question import Question
-from zhinan.serve.seats import Gone, Job, Worker
-from zhinan.serve.wire import KILL, SLOW, read_answer, write_question
+from zhinan.serve.seats import Gone, Job, Settle, Worker
+from zhinan.serve.wire import KILL, SLOW, read_answer, read_cpu, write_question
 from zhinan.serve.worker import OUT_OF_MEMORY
 from zhinan.store import EmbeddedStore
 
@@ -79,27 +80,39 @@ class Pool:
 
         Raises Refused: what a worker raises, and 503 where the query or the wait for a worker took too long.
         """
-        if len(self._quick) + len(self._unknown) + len(self._heavy) >= self._limits.waiting:
-            raise _refuse_busy("too many queries wait already")
-        job = Job(write_question(question, gzip=gzip), question.query, gone)
-        self._take_in(job)
+        future: asyncio.Future[bytes | Answered | Refused] = asyncio.get_running_loop().create_future()
+        job = self.send(
+            question, lambda said: None if future.done() else future.set_result(said), gzip=gzip, gone=gone
+        )
         try:
-            answer = read_answer(await job.future)
+            said = await future
+            answer = read_answer(said) if isinstance(said, bytes) else said
         except asyncio.CancelledError:
-            self._give_up(job)
+            self.give_up(job)
             raise
         if isinstance(answer, Refused):
             raise answer
         return answer
 
+    def send(self, question: Question, settle: Settle, *, gzip: bool, gone: Gone | None) -> Job:
+        """Have a question answered: ``settle`` is called with the frame of the answer, or why there is none.
+
+        Raises Refused (503) where too many wait already.
+        """
+        if len(self._quick) + len(self._unknown) + len(self._heavy) >= self._limits.waiting:
+            raise _refuse_busy("too many queries wait already")
+        job = Job(write_question(question, gzip=gzip), question.query, settle, gone)
+        self._take_in(job)
+        return job
+
     def _take_in(self, job: Job) -> None:
-        quick = self._experience.is_quick(job.query)
+        quick = self._experience.is_quick(job.query, job.shape)
         if quick is False:
             self._wait_slow(job)
         elif quick and self._idle:
             self._begin(self._idle.pop(), job)
         else:
-            job.wait(self._limits.seconds, self._lose_patience)
+            job.wait(self._limits.wait, self._lose_patience)
             (self._quick if quick else self._unknown).append(job)
             self._dispatch()
 
@@ -120,6 +133,7 @@ class Pool:
         if worker.slow:
             job.wait(self._limits.seconds, self._expire)
         else:
+            job.begun = time.monotonic()
             job.wait(self._limits.fast, self._overrun)
         try:
             sent = worker.sock.send(job.frame)
@@ -157,33 +171,37 @@ class Pool:
         if answer is None or worker.job is None:
             return
         job, worker.job = worker.job, None
+        worker.cpu = read_cpu(answer)
         job.settle(answer)
         if worker.slow:
             self._keeper.order(KILL, worker.number)
             return
-        self._experience.add(job.query, quick=True)
+        self._experience.add(job.query, job.shape, quick=True)
         self._idle.append(worker)
         self._dispatch()
 
     def _overrun(self, job: Job) -> None:
-        """A query used up its slice of the fast lane."""
-        worker = job.worker
+        """A query has run longer than its slice of the fast lane: if it used it too, it is a slow one."""
+        worker, left = job.worker, self._limits.seconds - (time.monotonic() - job.begun)
         if worker is None:
             return
-        self._experience.add(job.query, quick=False)
+        if worker.count_cpu() < self._limits.fast / 2 and left > 0:
+            job.wait(min(left, self._limits.fast), self._overrun)  # it had no chance yet
+            return
+        self._experience.add(job.query, job.shape, quick=False)
         self._keeper.fork()
         if self._slow < self._limits.slow and not self._heavy:
             self._slow += 1
             worker.slow = True
             self._keeper.order(SLOW, worker.number)
-            job.wait(self._limits.seconds - self._limits.fast, self._expire)
+            job.wait(max(left, 0), self._expire)
             self._watch(job)
         else:
             self._discard(worker)
             self._wait_slow(job)
 
     def _wait_slow(self, job: Job) -> None:
-        job.wait(self._limits.seconds, self._lose_patience)
+        job.wait(self._limits.wait, self._lose_patience)
         self._heavy.append(job)
         self._watch(job)
         self._dispatch()
@@ -195,7 +213,7 @@ class Pool:
     async def _wait_for_end(self, job: Job, gone: Gone) -> None:
         await gone()
         job.watch = None
-        self._give_up(job)
+        self.give_up(job)
         job.settle(_refuse_busy("the client is gone"))
 
     def _expire(self, job: Job) -> None:
@@ -206,10 +224,10 @@ class Pool:
         job.settle(Refused(503, what, "query", "Ask for less, or load the graph into a store of your own."))
 
     def _lose_patience(self, job: Job) -> None:
-        self._give_up(job)
+        self.give_up(job)
         job.settle(_refuse_busy("no worker became free in time"))
 
-    def _give_up(self, job: Job) -> None:
+    def give_up(self, job: Job) -> None:
         """Nobody waits for this job any more."""
         if job.worker is not None:
             if not job.worker.slow:
@@ -231,7 +249,7 @@ class Pool:
             self._ready.set_result(None)
         slow = self._due_slow > 0
         sock.setblocking(False)
-        worker = self._workers[number] = Worker(number, sock, slow=slow)
+        worker = self._workers[number] = Worker(number, sock, slow=slow, most=2 * self._limits.answer + MIB)
         asyncio.get_running_loop().add_reader(sock, self._read, worker)
         if not slow:
             self._idle.append(worker)
@@ -251,12 +269,19 @@ class Pool:
         self._forget(worker)
         if worker.slow:
             self._slow -= 1
-        if worker.job is not None:
-            worker.job.settle(_explain_death(status))
+        job = worker.job
+        if job is not None and status == signal.SIGKILL and not job.again:
+            job.again, job.worker = (
+                True,
+                None,
+            )  # somebody else killed the worker: that is not the query's fault
+            self._take_in(job)
+        elif job is not None:
+            job.settle(_explain_death(status))
         if worker in self._idle:
             self._idle.remove(worker)
             self._keeper.fork()
-        elif worker.job is not None and not worker.slow:
+        elif job is not None and not worker.slow:
             self._keeper.fork()
         self._dispatch()
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
-from zhinan.serve.media import Wanted, choose_formats
+from zhinan.serve.media import ANYTHING, Wanted, choose_formats
 from zhinan.serve.problem import Refused
 
 FORM = "application/x-www-form-urlencoded"
@@ -24,9 +24,9 @@ class Question:
     """A query, the graphs it is asked over (None: as the query says, else all), and the formats wanted."""
 
     query: str
-    defaults: tuple[str, ...] | None
-    named: tuple[str, ...] | None
-    wanted: Wanted
+    defaults: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
+    wanted: Wanted = ANYTHING
 
 
 Fields = list[tuple[str, str]]

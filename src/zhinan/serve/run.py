@@ -16,15 +16,13 @@ import uvicorn
 from zhinan.errors import UsageError
 from zhinan.query import Catalogue
 from zhinan.serve.app import create_app
-from zhinan.serve.connection import Connection
+from zhinan.serve.connection import IDLE, Connection
 from zhinan.serve.limits import Limits
 from zhinan.serve.log import JsonLines, log_event
 from zhinan.store import EmbeddedStore
 
 _GRACE = 5
 """Seconds that requests may go on after the server was told to stop."""
-_IDLE = 60
-"""Seconds that a connection may be idle between two requests."""
 
 
 def serve_graph(
@@ -61,14 +59,15 @@ def make_server(
     store: EmbeddedStore, catalogue: Catalogue, limits: Limits, *, isolated: bool = True
 ) -> uvicorn.Server:
     """A server that is ready to run on sockets given to it."""
+    app = create_app(store, catalogue, limits, isolated=isolated)
     config = uvicorn.Config(
-        create_app(store, catalogue, limits, isolated=isolated),
-        http=functools.partial(Connection, limits=limits),  # type: ignore[arg-type]
+        app,
+        http=functools.partial(Connection, limits=limits, shortcut=app.state.shortcut),  # type: ignore[arg-type]
         ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_keep_alive=_IDLE,
+        timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=_GRACE,
     )
     return _Server(config)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import os
 import socket
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
+from zhinan.serve.answer import Answered
+from zhinan.serve.lanes import find_shape
 from zhinan.serve.problem import Refused
 from zhinan.serve.wire import LENGTH
 
@@ -13,17 +18,25 @@ Gone = Callable[[], Awaitable[None]]
 """Comes back when the client is gone."""
 
 
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+Settle = Callable[[bytes | Answered | Refused], None]
+"""Takes an answer, as a frame or as it is, or why there is none."""
+
+
 class Job:
     """A question on its way, and who waits for its answer."""
 
-    __slots__ = ("frame", "future", "gone", "query", "timer", "watch", "worker")
+    __slots__ = ("_settle", "again", "begun", "frame", "gone", "query", "shape", "timer", "watch", "worker")
 
-    def __init__(self, frame: bytes, query: str, gone: Gone | None) -> None:
-        self.frame, self.query, self.gone = frame, query, gone
-        self.future: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+    def __init__(self, frame: bytes, query: str, settle: Settle, gone: Gone | None) -> None:
+        self.frame, self.query, self.gone, self._settle = frame, query, gone, settle
+        self.shape = find_shape(query)
         self.timer: asyncio.TimerHandle | None = None
         self.watch: asyncio.Task[None] | None = None
         self.worker: Worker | None = None
+        self.again = False
+        self.begun = 0.0
 
     def wait(self, seconds: float, then: Callable[[Job], None]) -> None:
         """Do ``then`` after some seconds, instead of what was to be done before."""
@@ -37,23 +50,28 @@ class Job:
             self.timer.cancel()
         if self.watch is not None:
             self.watch.cancel()
-        if not self.future.done():
-            if isinstance(answer, Refused):
-                self.future.set_exception(answer)
-            else:
-                self.future.set_result(answer)
+        self._settle(answer)
 
 
 class Worker:
     """A worker as the server sees it: its number, its socket, its job, and what has been read of its answer."""
 
-    __slots__ = ("body", "job", "number", "read", "slow", "sock")
+    __slots__ = ("body", "cpu", "job", "most", "number", "read", "slow", "sock")
 
-    def __init__(self, number: int, sock: socket.socket, *, slow: bool) -> None:
-        self.number, self.sock, self.slow = number, sock, slow
+    def __init__(self, number: int, sock: socket.socket, *, slow: bool, most: int) -> None:
+        self.number, self.sock, self.slow, self.most = number, sock, slow, most
+        self.cpu = 0.0
         self.job: Job | None = None
         self.body: bytearray | None = None
         self.read = 0
+
+    def count_cpu(self) -> float:
+        """The CPU time, in seconds, that its job has used so far; without end where the system does not tell."""
+        try:
+            fields = Path(f"/proc/{self.number}/stat").read_bytes().rpartition(b")")[2].split()
+        except OSError:
+            return math.inf
+        return (int(fields[11]) + int(fields[12])) / _TICKS - self.cpu
 
     def receive(self) -> bytes | None:
         """A whole answer, if it has come. Raises EOFError where the worker is gone."""
@@ -64,6 +82,8 @@ class Worker:
             length = LENGTH.unpack_from(data)[0]
             if len(data) == LENGTH.size + length:
                 return data[LENGTH.size :]
+            if length > self.most:
+                raise EOFError
             self.body, self.read = bytearray(length), len(data) - LENGTH.size
             self.body[: self.read] = data[LENGTH.size :]
             return None

@@ -6,11 +6,13 @@ A frame is its length (four bytes) and that many bytes. Orders to the nursery an
 from __future__ import annotations
 
 import json
+import marshal
 import socket
 import struct
+import time
 
 from zhinan.serve.answer import Answered
-from zhinan.serve.media import Format, Wanted
+from zhinan.serve.media import choose_formats
 from zhinan.serve.problem import Refused
 from zhinan.serve.question import Question
 
@@ -21,7 +23,7 @@ REPORT = struct.Struct("<cii")
 """From the nursery: BORN with a worker's number, its socket passed along; DIED with number and wait status."""
 FORK, KILL, SLOW, BORN, DIED = b"f", b"k", b"s", b"b", b"d"
 
-_ANSWER = struct.Struct("<H?B")
+_ANSWER = struct.Struct("<dH?B")
 
 
 def receive_frame(sock: socket.socket) -> bytes | None:
@@ -43,24 +45,19 @@ def _receive(sock: socket.socket, length: int) -> bytes | None:
 
 def write_question(question: Question, *, gzip: bool) -> bytes:
     """A question as a frame; ``gzip``: its answer may be packed."""
-    wanted = [
-        None if form is None else [form.name, form.media_type]
-        for form in (question.wanted.rows, question.wanted.truth, question.wanted.triples)
-    ]
-    said = json.dumps([question.query, question.defaults, question.named, wanted, gzip], ensure_ascii=False)
-    body = said.encode()
+    wanted = question.wanted
+    said = (question.query, question.defaults, question.named, wanted.accept, wanted.named)
+    body = marshal.dumps((said, gzip))
     return LENGTH.pack(len(body)) + body
 
 
 def read_question(body: bytes) -> tuple[Question, bool]:
     """The question in a frame, and whether its answer may be packed."""
-    query, defaults, named, forms, gzip = json.loads(body)
-    wanted = Wanted(*(None if form is None else Format(*form) for form in forms))
-    return Question(query, _tuple(defaults), _tuple(named), wanted), gzip
-
-
-def _tuple(names: list[str] | None) -> tuple[str, ...] | None:
-    return None if names is None else tuple(names)
+    said, gzip = marshal.loads(
+        body
+    )  # it comes from the server, which is the same Python; answers go another way
+    query, defaults, graphs, accept, named = said
+    return Question(query, defaults, graphs, choose_formats(accept, named)), gzip
 
 
 def write_answer(answered: Answered | Refused) -> tuple[bytes, bytes]:
@@ -70,13 +67,19 @@ def write_answer(answered: Answered | Refused) -> tuple[bytes, bytes]:
         body = json.dumps([answered.what, answered.where, answered.remedy]).encode()
     else:
         kind, packed, status, body = answered.media_type.encode(), answered.packed, 200, answered.body
-    head = _ANSWER.pack(status, packed, len(kind)) + kind
+    head = _ANSWER.pack(time.process_time(), status, packed, len(kind)) + kind
     return LENGTH.pack(len(head) + len(body)) + head, body
+
+
+def read_cpu(body: bytes) -> float:
+    """The CPU time, in seconds, that a worker had used when it gave the answer in this frame."""
+    used: float = _ANSWER.unpack_from(body)[0]
+    return used
 
 
 def read_answer(body: bytes) -> Answered | Refused:
     """The answer in a frame, or why there is none."""
-    status, packed, length = _ANSWER.unpack_from(body)
+    _, status, packed, length = _ANSWER.unpack_from(body)
     start = _ANSWER.size + length
     if status != 200:
         return Refused(status, *json.loads(body[start:]))

@@ -55,7 +55,8 @@ class Column:
 class Sheet:
     """A sheet: the records of one class, or the amounts of money (``cls`` is None).
 
-    ``roles`` are the columns that stand for the properties which lead from the application to its records.
+    ``roles`` are the columns that stand for the properties which lead from the application to its records;
+    ``always`` says that every direction's form has the sheet.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Sheet:
     cls: str | None
     columns: tuple[Column, ...]
     roles: tuple[Column, ...]
+    always: bool = False
 
     def find_column(self, head: str) -> Column | None:
         """The column with this head: its key, or its name in Chinese or English; the first line decides."""
@@ -180,7 +182,8 @@ class _Maker:
         listed = {zn(item["class"]): item for item in self.given["sheet"] if "class" in item}
         for item in self.given["sheet"]:
             cls = zn(item["class"]) if "class" in item else None
-            yield self.sheet(item["key"], (item["zh"], item["en"]), cls, records)
+            made = self.sheet(item["key"], (item["zh"], item["en"]), cls, records)
+            yield replace(made, always=item.get("always", False))
         for cls in records:
             if cls not in listed:
                 name = split_iri(cls)[1]
