@@ -44,7 +44,7 @@ def change(application: Application, statements: list[Statement]) -> Application
 
 
 def check_one(application: Application, book: Rulebook) -> Checked:
-    (result,) = check_applications([application], book, SHAPES, find_engine("shacl"))
+    (result,) = check_applications([application], book, SHAPES, find_engine("plan"))
     return result
 
 

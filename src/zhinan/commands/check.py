@@ -53,7 +53,12 @@ _COUNTED = 64 * 2**20  # bytes of files that are read to the end to say how many
 @click.option(
     "--guide-data", type=click.Path(path_type=Path), help="另用的指南数据（文件或文件夹）。Other guide data."
 )
-@click.option("--engine", default="shacl", type=click.Choice(list(ENGINES)), help="SHACL 引擎。SHACL engine.")
+@click.option(
+    "--engine",
+    default=next(iter(ENGINES)),
+    type=click.Choice(list(ENGINES)),
+    help="SHACL 引擎。SHACL engine.",
+)
 @click.option(
     "--batch/--no-batch",
     default=None,

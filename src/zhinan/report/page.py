@@ -21,7 +21,7 @@ _IN_MEMORY = 16 * 2**20
 class Meta:
     """What a report says of its making: the engine, and the verdicts that it counts but does not list."""
 
-    engine: str = "shacl"
+    engine: str = "plan"
     left_out: frozenset[Verdict] = frozenset()
 
 
