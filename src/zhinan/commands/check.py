@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zhinan.check import ENGINES, Verdict, check_together, find_engine, find_exit_code
-from zhinan.commands.outputs import Output, choose_outputs, combine_codes, open_outputs, watch_interrupt
+from zhinan.check import ENGINES, Tally, Verdict, check_together, find_engine
+from zhinan.commands.outputs import Output, choose_outputs, open_outputs, watch_interrupt
 from zhinan.commands.rules import find_data_files
 from zhinan.errors import DataError
 from zhinan.files import find_folder
@@ -77,7 +77,7 @@ def check(
     outputs = choose_outputs(forms, paths, letter=letter, summary=summary)
     meta = Meta(engine=engine, left_out=frozenset(map(Verdict, left_out)))
     broken: list[DataError] = []
-    codes: list[int] = []
+    seen = Tally()
     with open_outputs(outputs, lang, meta, force=force) as reports, watch_interrupt() as stop:
         book = _open_book(guide_data)
         applications = stop.until(_read_all(files, broken, book))
@@ -85,14 +85,14 @@ def check(
         for result in check_together(
             applications, book, shapes, find_engine(engine), batch=batch, batch_files=over_all
         ):
-            codes.append(find_exit_code([result]))
+            seen.add(result)
             reports.write(result)
-        total = _count(files, book) if stop.cut else len(codes)
+        total = _count(files, book) if stop.cut else seen.applications
         reports.finish(complete=not stop.cut, total=total, unread=[str(err) for err in broken])
-    _say_outcome(outputs, broken, len(codes), stop.cut)
+    _say_outcome(outputs, broken, seen.applications, stop.cut)
     if stop.cut:
         return 130
-    return 3 if broken else combine_codes(codes)
+    return 3 if broken else seen.exit_code()
 
 
 def _say_outcome(outputs: Sequence[Output], broken: Sequence[DataError], done: int, stopped: bool) -> None:

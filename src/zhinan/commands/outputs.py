@@ -152,13 +152,3 @@ def watch_interrupt() -> Iterator[Stop]:
         yield stop
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def combine_codes(codes: Iterable[int]) -> int:
-    """The exit code of a run from those of its results: 1 if any, 4 if all or none, else 5 if any, else 0."""
-    found = set(codes)
-    if 1 in found:
-        return 1
-    if found <= {4}:
-        return 4
-    return 5 if found & {4, 5} else 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from zhinan.application import Fault
-from zhinan.check import Checked, Finding, Verdict
+from zhinan.check import Checked, Finding, Verdict, pick_findings
 from zhinan.report.page import Meta
 from zhinan.report.say import Said, Speaker, say_fault, say_name
 from zhinan.report.tally import count_findings, name_direction, name_leads
@@ -104,12 +104,11 @@ def _ask(checked: Checked, speaker: Speaker, meta: Meta) -> Iterator[_Part]:
             tuple(_tell_fault(f, speaker.language) for f in checked.faults),
             (),
         )
-    binding = [finding for finding in checked.findings if finding.severity != "Info"]
+    asked = list(pick_findings(checked.findings, Verdict.MISSING, Verdict.VIOLATED))
     for verdict in (Verdict.MISSING, Verdict.VIOLATED):
-        found = [finding for finding in binding if finding.verdict is verdict]
+        found = [finding for finding in asked if finding.verdict is verdict and finding.severity != "Info"]
         yield from _part(verdict.value, found, verdict, speaker, meta)
-    asked = (Verdict.MISSING, Verdict.VIOLATED)
-    advised = [f for f in checked.findings if f.severity == "Info" and f.verdict in asked]
+    advised = [finding for finding in asked if finding.severity == "Info"]
     if advised:
         items = _tell_findings(advised, speaker)
         yield "advised", len(items), items, ()
@@ -118,7 +117,7 @@ def _ask(checked: Checked, speaker: Speaker, meta: Meta) -> Iterator[_Part]:
 def _leave(checked: Checked, speaker: Speaker, meta: Meta) -> Iterator[_Part]:
     """What is left to a reviewer."""
     for verdict in (Verdict.MANUAL, Verdict.UNCHECKED):
-        found = [finding for finding in checked.findings if finding.verdict is verdict]
+        found = list(pick_findings(checked.findings, verdict))
         yield from _part(verdict.value, found, verdict, speaker, meta)
 
 

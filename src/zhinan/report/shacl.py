@@ -51,9 +51,7 @@ class ShaclPage:
         yield f"\n{_REPORT} dcterms:hasPart [ dcterms:subject {focus} ;\n"
         yield f"    dcterms:source {_literal(checked.source)} ; {_verdict(checked.verdict)} ] .\n"
         yield from (f"{_REPORT} sh:result [ {_fault(fault, focus)} ] .\n" for fault in checked.faults)
-        for finding in checked.findings:
-            if finding.verdict in self._meta.left_out:
-                continue
+        for finding in self._meta.list_shown(checked):
             yield self._quote(finding.clause)
             if finding.verdict in _RESULTS:
                 yield f"{_REPORT} sh:result [ a sh:ValidationResult ; sh:focusNode {focus} ;\n"
