@@ -80,13 +80,15 @@ class Pool:
 
         Raises Refused: what a worker raises, and 503 where the query or the wait for a worker took too long.
         """
-        future: asyncio.Future[bytes | Answered | Refused] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[bytes | bytearray | Answered | Refused] = (
+            asyncio.get_running_loop().create_future()
+        )
         job = self.send(
             question, lambda said: None if future.done() else future.set_result(said), gzip=gzip, gone=gone
         )
         try:
             said = await future
-            answer = read_answer(said) if isinstance(said, bytes) else said
+            answer = read_answer(said) if isinstance(said, bytes | bytearray) else said
         except asyncio.CancelledError:
             self.give_up(job)
             raise

@@ -20,7 +20,7 @@ Gone = Callable[[], Awaitable[None]]
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
-Settle = Callable[[bytes | Answered | Refused], None]
+Settle = Callable[[bytes | bytearray | Answered | Refused], None]
 """Takes an answer, as a frame or as it is, or why there is none."""
 
 
@@ -44,7 +44,7 @@ class Job:
             self.timer.cancel()
         self.timer = asyncio.get_running_loop().call_later(seconds, then, self)
 
-    def settle(self, answer: bytes | Refused) -> None:
+    def settle(self, answer: bytes | bytearray | Refused) -> None:
         """Give the answer to who waits for it."""
         if self.timer is not None:
             self.timer.cancel()
@@ -73,7 +73,7 @@ class Worker:
             return math.inf
         return (int(fields[11]) + int(fields[12])) / _TICKS - self.cpu
 
-    def receive(self) -> bytes | None:
+    def receive(self) -> bytes | bytearray | None:
         """A whole answer, if it has come. Raises EOFError where the worker is gone."""
         if self.body is None:
             data = self.sock.recv(65536)
@@ -93,5 +93,5 @@ class Worker:
         self.read += read
         if self.read < len(self.body):
             return None
-        body, self.body = bytes(self.body), None
+        body, self.body = self.body, None
         return body

@@ -27,20 +27,18 @@ _ANSWER = struct.Struct("<dH?B")
 
 
 def receive_frame(sock: socket.socket) -> bytes | None:
-    """The next frame from a blocking socket; None where the other side is gone."""
-    head = _receive(sock, LENGTH.size)
-    return None if head is None else _receive(sock, LENGTH.unpack(head)[0])
-
-
-def _receive(sock: socket.socket, length: int) -> bytes | None:
-    parts, missing = [], length
-    while missing:
+    """The next frame from a blocking socket whose other side sends one at a time; None where that is gone."""
+    data = sock.recv(1 << 16)
+    if len(data) < LENGTH.size:
+        return None
+    parts, missing = [data[LENGTH.size :]], LENGTH.size + LENGTH.unpack_from(data)[0] - len(data)
+    while missing > 0:
         part = sock.recv(min(missing, 1 << 20))
         if not part:
             return None
         parts.append(part)
         missing -= len(part)
-    return b"".join(parts) if len(parts) != 1 else parts[0]
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def write_question(question: Question, *, gzip: bool) -> bytes:
@@ -71,16 +69,16 @@ def write_answer(answered: Answered | Refused) -> tuple[bytes, bytes]:
     return LENGTH.pack(len(head) + len(body)) + head, body
 
 
-def read_cpu(body: bytes) -> float:
+def read_cpu(body: bytes | bytearray) -> float:
     """The CPU time, in seconds, that a worker had used when it gave the answer in this frame."""
     used: float = _ANSWER.unpack_from(body)[0]
     return used
 
 
-def read_answer(body: bytes) -> Answered | Refused:
+def read_answer(body: bytes | bytearray) -> Answered | Refused:
     """The answer in a frame, or why there is none."""
     _, status, packed, length = _ANSWER.unpack_from(body)
     start = _ANSWER.size + length
     if status != 200:
         return Refused(status, *json.loads(body[start:]))
-    return Answered(body[_ANSWER.size : start].decode(), body[start:], packed)
+    return Answered(body[_ANSWER.size : start].decode(), bytes(memoryview(body)[start:]), packed)
