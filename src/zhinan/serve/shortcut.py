@@ -18,7 +18,6 @@ from zhinan.serve.question import Question
 from zhinan.serve.seats import Gone
 from zhinan.serve.service import Key, SparqlService, takes_gzip, write_fault
 from zhinan.serve.sparql import refuse_unforeseen
-from zhinan.serve.wire import read_answer
 
 _START, _END, _BLANK = b"GET /sparql?", b" HTTP/1.1", b"\r\n\r\n"
 _PRINTED = bytes(byte for byte in range(0x21, 0x7F) if byte != ord("#"))
@@ -76,7 +75,7 @@ class Shortcut:
             if question is None:
                 return False
 
-            def settle(answer: bytes | bytearray | Answered | Refused) -> None:
+            def settle(answer: Answered | Refused) -> None:
                 self._settle(key, question, answer, write, start)
 
             self._service.answerer.send(question, settle, gzip=bool(key[2]), gone=gone)
@@ -88,17 +87,16 @@ class Shortcut:
         self,
         key: Key,
         question: Question,
-        answer: bytes | bytearray | Answered | Refused,
+        answer: Answered | Refused,
         write: Write,
         start: float,
     ) -> None:
         try:
-            answered = read_answer(answer) if isinstance(answer, bytes | bytearray) else answer
-            if isinstance(answered, Refused):
-                self._write_fault(write, answered, start)
+            if isinstance(answer, Refused):
+                self._write_fault(write, answer, start)
             else:
-                kept: Kept = self._service.keep(key, question, answered)
-                self._write(write, 200, kept.head, answered.body, start)
+                kept: Kept = self._service.keep(key, question, answer)
+                self._write(write, 200, kept.head, answer.body, start)
         except Exception:  # noqa: BLE001  (the rim: logged, and told without its traceback)
             LOGGER.exception("fault", extra={"said": {"path": "/sparql"}})
             self._write_fault(write, refuse_unforeseen(), start)
