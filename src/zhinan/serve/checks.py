@@ -69,12 +69,9 @@ class Desk:
 
     @cached_property
     def _book(self) -> Rulebook:
-        from zhinan.rules import open_rulebook
+        from zhinan.rules import open_own_rules
 
-        data, shapes = find_folder("data"), find_folder("shapes")
-        folders = (data / "guides", data / "reference", find_folder("ontology"))
-        files = [path for folder in folders for path in sorted(folder.glob("*.ttl"))]
-        return open_rulebook([path for path in files if path.name != "prefixes.ttl"], shapes / "rules")
+        return open_own_rules()
 
     @cached_property
     def _prepare(self) -> Callable[[str], Validator]:
