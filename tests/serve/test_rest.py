@@ -15,13 +15,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph.roots import ROOT
-from zhinan.query import PEOPLE, load_queries
+from zhinan.query import PEOPLE, NamedQuery, load_queries
 from zhinan.serve import Limits, create_app
 from zhinan.serve.openapi import describe_api
 from zhinan.serve.rest import LARGEST, PAGE
 from zhinan.store import EmbeddedStore
 
 CATALOGUE = load_queries().pick_roles(*PEOPLE)
+DOCUMENT = describe_api(CATALOGUE)
 EXAMPLES = sorted((ROOT / "data/examples").glob("*.ttl"))
 
 
@@ -45,12 +46,20 @@ def test_a_query_is_asked_by_label_and_answered_with_labels(client: TestClient) 
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("query", list(CATALOGUE), ids=lambda q: q.name)
-def test_every_named_query_has_its_route(client: TestClient, query: object) -> None:
-    given = {parameter.name: parameter.example for parameter in query.parameters}  # type: ignore[attr-defined]
-    answer = client.get(f"/api/query/{query.name}", params=given | {"limit": "3"})  # type: ignore[attr-defined]
+@pytest.mark.parametrize("query", list(CATALOGUE), ids=lambda query: query.name)
+def test_every_named_query_has_its_route_and_needs_what_it_says(
+    client: TestClient, query: NamedQuery
+) -> None:
+    path, given = f"/api/query/{query.name}", {p.name: p.example for p in query.parameters}
+    answer = client.get(path, params=given | {"limit": "3"})
     assert answer.status_code == 200
     assert 0 < len(answer.json()["rows"]) <= 3
+    described = DOCUMENT["paths"][path]["get"]["parameters"]
+    needed = {p["name"]: p["required"] for p in described if "$ref" not in p}
+    assert needed.keys() == given.keys()
+    for name in given:
+        without = client.get(path, params={key: value for key, value in given.items() if key != name})
+        assert without.status_code == (400 if needed[name] else 200)
 
 
 def test_no_parameter_of_a_query_has_a_name_that_the_route_needs() -> None:
@@ -175,7 +184,7 @@ def test_applications_past_the_bound_are_refused(client: TestClient) -> None:
 
 def test_the_openapi_document_is_one(client: TestClient) -> None:
     document = ask(client, "/api/openapi.json").json()
-    assert document == json.loads(json.dumps(describe_api(CATALOGUE)))
+    assert document == json.loads(json.dumps(DOCUMENT))
     names = {path.removeprefix("/api/query/") for path in document["paths"] if path.startswith("/api/query/")}
     assert names == {query.name for query in CATALOGUE}
     for schema in document["components"]["schemas"].values():
