@@ -15,7 +15,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph.roots import ROOT
+from zhinan.application import read_applications, write_template
 from zhinan.query import PEOPLE, NamedQuery, load_queries
+from zhinan.rules import open_own_rules
 from zhinan.serve import Limits, create_app
 from zhinan.serve.openapi import describe_api
 from zhinan.serve.rest import LARGEST, PAGE
@@ -155,6 +157,16 @@ def test_an_application_that_is_sent_gets_the_findings_of_the_command(client: Te
         assert first["verdict"] == "violated"
 
 
+def test_a_form_that_was_filled_in_is_an_application_too(client: TestClient, tmp_path: Path) -> None:
+    direction, path = "https://w3id.org/zhinan/id/direction/most-2020/2.2", tmp_path / "form.json"
+    applications = read_applications(ROOT / "data/examples/faulty.ttl")
+    write_template(direction, "json", path, open_own_rules(), applications=applications)
+    sent = client.post("/api/check", content=path.read_bytes(), headers={"Content-Type": "application/json"})
+    assert sent.status_code == 200
+    (found,) = sent.json()["applications"]
+    assert (found["verdict"], found["direction"]["iri"]) == ("violated", direction)
+
+
 @pytest.mark.parametrize(
     ("body", "media_type", "status", "where"),
     [
@@ -164,6 +176,9 @@ def test_an_application_that_is_sent_gets_the_findings_of_the_command(client: Te
         (b"{}", "application/pdf", 415, "Content-Type"),
         (b"[]", "", 415, "Content-Type"),
         (b"[", "application/ld+json", 400, "request:1:2"),
+        (b"[", "application/json", 400, "request:1:2"),
+        (b"[" * 9999, "application/json", 400, "request:1:2"),
+        (b"{}", "application/json", 400, "request"),
         (b"#" * 300_000, "text/turtle", 413, "body"),
     ],
 )
