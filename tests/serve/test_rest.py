@@ -116,6 +116,8 @@ def test_pages_lead_to_each_other_and_make_up_the_whole(client: TestClient) -> N
         following = next((path for path, name in links.items() if name == "next"), "")
     assert rows == whole
     assert "link" not in ask(client, path).headers
+    other = ask(client, path, Origin="https://example.org").headers["access-control-expose-headers"]
+    assert {"Link", "X-Total-Count", "ETag"} <= set(other.split(", "))
     assert PAGE <= LARGEST
 
 

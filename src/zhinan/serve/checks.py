@@ -82,7 +82,10 @@ class Desk:
 
 
 def read_sent(data: bytes, ending: str, index: Index) -> list[Application]:
-    """The applications in ``data``, whose labels are looked up in ``index``. Raises Refused where there is none, too many, or the form is broken."""
+    """The applications in ``data``, whose labels are looked up in ``index``.
+
+    Raises Refused where there is none, too many, or the form is broken.
+    """
     from zhinan.application import read_applications
 
     with tempfile.TemporaryDirectory(prefix="zhinan-") as folder:
