@@ -24,9 +24,11 @@ _COMMANDS = {
     "load": ("load", "把图放到 SPARQL 服务上。Put the graph on a SPARQL server."),
     "diff": ("diff", "别处的图是否与此一致。Whether the graph elsewhere is current."),
     "rules": ("rules", "编译规则。Compile requirements into shapes."),
+    "template": ("template", "申报模板：工作簿、CSV、JSON 或 YAML。A form to fill in for a direction."),
     "check": ("check", "检查申报项目。Check applications against the rules."),
     "export": ("export", "导出图。Export the graph for the tools that draw it."),
     "serve": ("serve", "以 HTTP 提供图。Serve the graph over HTTP: SPARQL, REST, pages."),
+    "mcp": ("mcp", "供助手使用（MCP）。Serve the graph to assistants (MCP)."),
 }
 
 

@@ -69,7 +69,7 @@ def list_cases() -> Iterator[Case]:
                 demand=entry.get("demand", table.get("demand", "")),
                 facts=entry["facts"],
                 verdict=entry["verdict"],
-                things=table.get("things", ""),
+                things=entry.get("things", table.get("things", "")),
                 modality=table.get("modality", "Must"),
             )
 
@@ -89,6 +89,6 @@ def compile_files(guides: list[Path]) -> dict[str, str]:
     return compile_shapes(find_guide_rules(index), load_families(SHAPES)).files
 
 
-def check_file(book: Rulebook, path: Path, engine: str = "shacl") -> list[Checked]:
+def check_file(book: Rulebook, path: Path, engine: str = "plan") -> list[Checked]:
     """All applications of a file, checked."""
     return list(check_applications(read_applications(path), book, SHAPES, find_engine(engine)))

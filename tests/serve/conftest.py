@@ -7,8 +7,11 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from graph.roots import ROOT
 from serve.live import make_store, run_server
+from zhinan.graph import assemble_graph
 from zhinan.serve import MIB, Limits
+from zhinan.store import EmbeddedStore
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +32,9 @@ def address(limits: Limits) -> Iterator[str]:
 def client(address: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=address, timeout=30, trust_env=False) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def own_graph() -> EmbeddedStore:
+    """Our own graph, assembled once."""
+    return EmbeddedStore(assemble_graph(ROOT))

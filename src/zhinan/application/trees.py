@@ -17,12 +17,13 @@ from zhinan.rules import (
     Rule,
     Rulebook,
     Tree,
+    find_calls,
     index_text,
     load_direction_rules,
     read_index,
     read_node,
 )
-from zhinan.terms import SH, shorten, zn
+from zhinan.terms import SH, shorten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def read_trees(direction: str, book: Rulebook, shapes: Path | None = None) -> Di
 
     Raises DataError where there is no such direction.
     """
-    if NamedNode(direction) not in set(book.index.instances(zn("Direction"))):
+    if direction not in {node.value for node in find_calls(book.index)}:
         raise DataError(
             f"{shorten(direction)}: there is no such direction. `zhinan query guides` lists them."
         )
@@ -90,7 +91,7 @@ def _read_form(index: Index) -> RuleTrees:
 
 
 def list_routes(path: Tree) -> list[tuple[str, ...]]:
-    """A path as its ways of predicates; a way that goes backwards is left out.
+    """A path as its ways of predicates; a way that goes backwards is left out, a step that may be left out is.
 
     Source: SHACL, section 2.3.1; ``( [ alternative ( a b ) ] c )`` has the ways ``(a, c)`` and ``(b, c)``.
     """
@@ -102,6 +103,8 @@ def list_routes(path: Tree) -> list[tuple[str, ...]]:
             routes = [(*before, *after) for before in routes for after in list_routes(step)]
         return routes
     if isinstance(path, Nested):
+        if path.get(SH + "zeroOrMorePath") or path.get(SH + "zeroOrOnePath"):
+            return [()]
         return [
             route
             for choice in path.get(SH + "alternativePath")

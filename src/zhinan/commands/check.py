@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zhinan.check import ENGINES, Verdict, check_applications, find_engine, find_exit_code
-from zhinan.commands.outputs import Output, choose_outputs, combine_codes, open_outputs, watch_interrupt
+from zhinan.check import ENGINES, Tally, Verdict, check_together, find_engine
+from zhinan.commands.outputs import Output, choose_outputs, open_outputs, watch_interrupt
 from zhinan.commands.rules import find_data_files
 from zhinan.errors import DataError
 from zhinan.files import find_folder
@@ -53,10 +53,21 @@ _COUNTED = 64 * 2**20  # bytes of files that are read to the end to say how many
 @click.option(
     "--guide-data", type=click.Path(path_type=Path), help="另用的指南数据（文件或文件夹）。Other guide data."
 )
-@click.option("--engine", default="shacl", type=click.Choice(list(ENGINES)), help="SHACL 引擎。SHACL engine.")
+@click.option(
+    "--engine",
+    default=next(iter(ENGINES)),
+    type=click.Choice(list(ENGINES)),
+    help="SHACL 引擎。SHACL engine.",
+)
+@click.option(
+    "--batch/--no-batch",
+    default=None,
+    help="是否对照全部申报，多于一份时即对照。Compare all applications; by default where there are several.",
+)
 def check(
     files: Sequence[Path], lang: str, forms: Sequence[str], paths: Sequence[Path], force: bool, summary: bool,
     letter: bool, left_out: Sequence[str], guide_data: Path | None, engine: str,
+    batch: bool | None,
 ) -> int:  # fmt: skip
     """检查申报项目。Check applications against the rules.
 
@@ -66,22 +77,22 @@ def check(
     outputs = choose_outputs(forms, paths, letter=letter, summary=summary)
     meta = Meta(engine=engine, left_out=frozenset(map(Verdict, left_out)))
     broken: list[DataError] = []
-    codes: list[int] = []
-    with open_outputs(outputs, lang, meta, force=force) as reports, watch_interrupt() as is_interrupted:
-        applications = _read_all(files, broken)
+    seen = Tally()
+    with open_outputs(outputs, lang, meta, force=force) as reports, watch_interrupt() as stop:
         book = _open_book(guide_data)
-        for result in check_applications(applications, book, find_folder("shapes"), find_engine(engine)):
-            codes.append(find_exit_code([result]))
+        applications = stop.until(_read_all(files, broken, book))
+        shapes, over_all = find_folder("shapes"), _compile_batch(guide_data)
+        for result in check_together(
+            applications, book, shapes, find_engine(engine), batch=batch, batch_files=over_all
+        ):
+            seen.add(result)
             reports.write(result)
-            if is_interrupted():
-                break
-        stopped = is_interrupted()
-        total = _count(files) if stopped else len(codes)
-        reports.finish(complete=not stopped, total=total, unread=[str(err) for err in broken])
-    _say_outcome(outputs, broken, len(codes), stopped)
-    if stopped:
+        total = _count(files, book) if stop.cut else seen.applications
+        reports.finish(complete=not stop.cut, total=total, unread=[str(err) for err in broken])
+    _say_outcome(outputs, broken, seen.applications, stop.cut)
+    if stop.cut:
         return 130
-    return 3 if broken else combine_codes(codes)
+    return 3 if broken else seen.exit_code()
 
 
 def _say_outcome(outputs: Sequence[Output], broken: Sequence[DataError], done: int, stopped: bool) -> None:
@@ -99,15 +110,13 @@ def _say_outcome(outputs: Sequence[Output], broken: Sequence[DataError], done: i
         )
 
 
-def _count(files: Sequence[Path]) -> int | None:
+def _count(files: Sequence[Path], book: Rulebook) -> int | None:
     """How many applications the files hold; None where reading them to the end takes long, or fails."""
-    from zhinan.application import read_applications
-
     try:
         if sum(path.stat().st_size for path in files) > _COUNTED:
             return None
-        return sum(1 for path in files for _ in read_applications(path))
-    except (DataError, OSError, KeyboardInterrupt):
+        return sum(1 for _ in _read_all(files, [], book))
+    except (OSError, KeyboardInterrupt):
         return None
 
 
@@ -123,11 +132,22 @@ def _open_book(guide_data: Path | None) -> Rulebook:
     )
 
 
-def _read_all(files: Sequence[Path], broken: list[DataError]) -> Iterator[Application]:
+def _compile_batch(guide_data: Path | None) -> dict[str, str] | None:
+    """The rules over all applications of other guide data; None for those that come with the program."""
+    from zhinan.rules import compile_batch_shapes, find_guide_rules, load_families, read_index
+
+    if guide_data is None:
+        return None
+    shapes = find_folder("shapes")
+    demanded = find_guide_rules(read_index(find_data_files(guide_data)))
+    return compile_batch_shapes(demanded, load_families(shapes), shapes).files
+
+
+def _read_all(files: Sequence[Path], broken: list[DataError], book: Rulebook) -> Iterator[Application]:
     from zhinan.application import read_applications
 
     for path in files:
         try:
-            yield from read_applications(path)
+            yield from read_applications(path, book.index)
         except DataError as err:
             broken.append(err)

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from pyoxigraph import Literal
 
 from zhinan.errors import DataError
 from zhinan.files import find_folder, write_beside
-from zhinan.terms import ID, shorten
+from zhinan.terms import prefixes, shorten
 
 if TYPE_CHECKING:
     from zhinan.application import Condition, RequiredFact
@@ -26,17 +27,20 @@ def rules() -> None:
     "--check", "compare", is_flag=True, help="只比较，不写。Compare only; exit 3 where a file is out of date."
 )
 def compile_(compare: bool) -> None:
-    """由 data/guides 与 shapes/families 生成 shapes/rules。Make shapes/rules from the guides and families."""
-    from zhinan.rules import compile_shapes, find_guide_rules, load_families, read_index
+    """由 data/guides 与 shapes/families 生成 shapes/rules 与 shapes/batch。Make the shapes from guides and families."""
+    from zhinan.rules import compile_batch_shapes, compile_shapes, find_guide_rules, load_families, read_index
 
     shapes = find_folder("shapes")
-    index = read_index(find_data_files(find_folder("data") / "guides"))
-    made = compile_shapes(find_guide_rules(index), load_families(shapes)).files
-    stale = sorted(set(_stale(shapes / "rules", made)))
+    demanded = find_guide_rules(read_index(find_data_files(find_folder("data") / "guides")))
+    families = load_families(shapes)
+    one, every = compile_shapes(demanded, families), compile_batch_shapes(demanded, families, shapes)
+    made = {f"rules/{name}": text for name, text in one.files.items()}
+    made |= {f"batch/{name}": text for name, text in every.files.items()}
+    stale = sorted(set(_stale(shapes, made)))
     if compare and stale:
-        raise DataError(f"Out of date below shapes/rules: {', '.join(stale)}. Run `zhinan rules compile`.")
+        raise DataError(f"Out of date below shapes: {', '.join(stale)}. Run `zhinan rules compile`.")
     for name in stale:
-        path = shapes / "rules" / name
+        path = shapes / name
         if name not in made:
             path.unlink()
             continue
@@ -47,7 +51,8 @@ def compile_(compare: bool) -> None:
 
 
 def _stale(folder: Path, made: dict[str, str]) -> list[str]:
-    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.ttl")}
+    paths = [path for name in ("rules", "batch") for path in (folder / name).rglob("*.ttl")]
+    there = {path.relative_to(folder).as_posix(): path for path in paths}
     changed = [n for n, text in made.items() if n not in there or there[n].read_bytes() != text.encode()]
     return changed + [name for name in there if name not in made]
 
@@ -71,7 +76,10 @@ def facts(direction: str) -> None:
 
 def _direction(name: str) -> str:
     """The IRI of a direction given as such, as ``direction:most-2020/2.2`` or as ``most-2020/2.2``."""
-    return name if name.startswith(ID) else f"{ID}direction/{name.removeprefix('direction:')}"
+    prefix, colon, rest = name.partition(":")
+    if colon and prefix in prefixes():
+        return prefixes()[prefix] + rest
+    return name if colon else f"{prefixes()['direction']}{name}"
 
 
 def _show_fact(fact: RequiredFact, book: Rulebook) -> str:
@@ -90,7 +98,7 @@ def _show_condition(condition: Condition, book: Rulebook) -> str:
 
 
 def _value(term: Term, book: Rulebook) -> str:
-    return _name(term.value, book)
+    return term.value if isinstance(term, Literal) else _name(term.value, book)
 
 
 def _name(iri: str, book: Rulebook) -> str:

@@ -87,15 +87,16 @@ def number_apart(clauses: Sequence[Clause]) -> list[Clause]:
     return apart
 
 
-def read_rules(chapters: Sequence[Chapter], grammar: Grammar) -> list[Clause]:
+def read_rules(chapters: Sequence[Chapter], grammar: Grammar, facts: Facts) -> list[Clause]:
     """The clauses of chapters, numbered ``chapter/item``.
 
     In a chapter of rules every sentence is a clause; in a narrative one only what becomes a requirement; in any other
     what demands something. A list of alternatives is one clause, numbered from its first item to its last.
+    ``facts`` are those of the guide that rules may refer to.
     """
     clauses: list[Clause] = []
     for chapter in chapters:
-        place = Place(grammar, part=chapter.heading or chapter.number)
+        place = Place(grammar, part=chapter.heading or chapter.number, facts=facts)
         passages = list(chapter.passages)
         if grammar.chapters["alternatives"].fullmatch(fold(chapter.heading)):
             listed, passages = _take_list(passages)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from zhinan.ingest.clauses import Place, number_apart, read_clauses
@@ -38,13 +38,21 @@ _BETWEEN = re.compile(r"^[、,及和与;。\s]+|[、,及和与;。\s]+$")
 
 
 def read_direction(
-    text: DirectionText, guide: str, grammar: Grammar, names: Names, corrections: Corrections
+    text: DirectionText,
+    guide: str,
+    grammar: Grammar,
+    names: Names,
+    corrections: Corrections,
+    shared: Mapping[str, tuple[str, ...]],
 ) -> tuple[Direction, list[Notice]]:
-    """A direction's facts, with a notice for each part that it lacks or that was not understood."""
+    """A direction's facts, with a notice for each part that it lacks or that was not understood.
+
+    ``shared`` are the facts of the whole guide that rules may refer to.
+    """
     fields = read_fields(text.parts.get("fields", ()), grammar, corrections.together)
     indicators, demands = _indicators(text.parts.get("indicators", ()), grammar)
     rules = text.parts.get("requirements", ())
-    facts = _gather_facts(fields.topics, f"{guide}/{text.number}")
+    facts = _gather_facts(fields.topics, f"{guide}/{text.number}", shared)
     clauses = [
         *read_clauses(fields.remarks, Place(grammar, "fields", facts=facts), first="f"),
         *read_clauses(demands, Place(grammar, "indicators", facts=facts), first="k"),
@@ -66,11 +74,13 @@ def read_direction(
     return direction, _missing(text, direction, grammar)
 
 
-def _gather_facts(topics: Sequence[Topic], path: str) -> Facts:
+def _gather_facts(topics: Sequence[Topic], path: str, shared: Mapping[str, tuple[str, ...]]) -> Facts:
     """What rules may refer to: the fields that the direction lists, the tasks among them, and their topic codes."""
     everything = list(_walk(topics))
     return Facts(
         values={
+            **shared,
+            **{f"field {topic.label}": (f"field:{path}/{topic.number}",) for topic in everything},
             "fields": tuple(f"field:{path}/{topic.number}" for topic in topics),
             "tasks": tuple(f"field:{path}/{topic.number}" for topic in everything if topic.content),
             "codes": tuple(topic.code for topic in everything if topic.code),

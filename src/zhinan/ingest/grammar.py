@@ -21,7 +21,9 @@ class Parameter:
     """How a parameter is taken from a match.
 
     Either ``constants``, or from the words of ``group``: entries of the word list ``words``, the ``bound`` of a
-    number in ``unit``, or what ``form`` says (date, moment, year); or ``fact`` of the direction itself.
+    number in ``unit`` (``less`` so many), or what ``form`` says (date, moment, year, so many days
+    after the day that is ``fact``); or ``fact`` of the direction or its guide, that of the
+    name in ``group`` where there is one.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Parameter:
     bound: str = ""
     form: str = ""
     fact: str = ""
+    less: int = 0
 
 
 @dataclass(frozen=True, slots=True)

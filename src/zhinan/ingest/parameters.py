@@ -47,17 +47,25 @@ def _read(
 ) -> list[Value]:
     if parameter.constants:
         return list(parameter.constants)
-    if parameter.fact:
+    if parameter.fact and not parameter.group:
         return list(_facts(parameter.fact, clause, facts))
     words = clause.group(match, parameter.group).key if match[parameter.group] is not None else ""
+    if parameter.fact and not parameter.form:
+        return list(facts.values.get(f"{parameter.fact} {words}", ()))
     if parameter.words:
         return list(find_words(words, grammar.words.get(parameter.words, {})))
+    if parameter.form == "days-after":
+        return [
+            date.fromisoformat(day) + timedelta(days=int(words))
+            for day in _facts(parameter.fact, clause, facts)
+        ]
     if parameter.form:
         return _read_form(parameter.form, words, match.string)
     numbers = find_numbers(words, parameter.unit)
     bound: Decimal | None = getattr(numbers[0], parameter.bound) if numbers else None
     if bound is None:
         return []
+    bound -= parameter.less
     return [int(bound) if bound == int(bound) and parameter.unit != "CNY" else bound]
 
 

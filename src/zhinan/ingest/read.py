@@ -13,12 +13,13 @@ from zhinan.ingest.directions import find_duration, read_direction
 from zhinan.ingest.grammar import Grammar
 from zhinan.ingest.layout import Block, read_blocks, read_lines
 from zhinan.ingest.names import Names
+from zhinan.ingest.parameters import Facts
 from zhinan.ingest.passage import fold
-from zhinan.ingest.procedure import read_aims, read_contacts, read_steps
+from zhinan.ingest.procedure import find_issue_day, read_aims, read_contacts, read_steps
 from zhinan.ingest.sections import PartText, read_parts
 from zhinan.ingest.table import read_priorities
 from zhinan.ingest.totals import read_totals
-from zhinan.model import Direction, Document, Duration, Guide, Notice, Partner
+from zhinan.model import Direction, Document, Duration, Guide, Notice, Partner, Priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +49,15 @@ def read_guide(
     ]
     notices = find_unused(document, corrections)
     text = _find_part(read_parts(blocks, grammar), part, document)
-    clauses = read_rules(text.chapters, grammar)
+    priorities, unread = read_priorities(document, grammar, names, corrections)
+    shared = _gather_facts(part, document, priorities, grammar)
+    clauses = read_rules(text.chapters, grammar, Facts(shared))
     general = find_duration(clauses)
     directions = []
     for direction_text in text.directions:
-        direction, problems = read_direction(direction_text, part.guide, grammar, names, corrections)
+        direction, problems = read_direction(direction_text, part.guide, grammar, names, corrections, shared)
         directions.append(_complete(direction, general, corrections))
         notices += problems
-    priorities, unread = read_priorities(document, grammar, names, corrections)
     if not (directions or priorities or clauses):
         raise NotAGuide(document.id, "no numbered direction, no table of priorities and no rule was found")
     return Guide(
@@ -65,6 +67,17 @@ def read_guide(
         contacts=tuple(read_contacts(text.chapters, grammar)),
         notices=(*notices, *_numbering(directions), *unread),
     )  # fmt: skip
+
+
+def _gather_facts(
+    part: GuidePart, document: Document, priorities: Sequence[Priority], grammar: Grammar
+) -> dict[str, tuple[str, ...]]:
+    """What the rules of the whole guide may refer to: the rows of its table, and the day it was issued."""
+    issued = find_issue_day(document, grammar)
+    return {
+        "priorities": tuple(f"priority:{part.guide}/{priority.row}" for priority in priorities),
+        "issued": (issued[0].isoformat(),) if issued else (),
+    }
 
 
 def _find_part(parts: Sequence[PartText], part: GuidePart, document: Document) -> PartText:

@@ -11,6 +11,9 @@ from zhinan.errors import DataError, UnknownQuery
 from zhinan.files import find_folder
 from zhinan.query.named import NamedQuery, read_query
 
+PEOPLE = ("find", "compare", "trace")
+"""The folders of queries that anyone may ask; ``check`` are for who keeps the graph, and some take seconds."""
+
 ROLES = ("find", "compare", "trace", "check")
 """The folders of queries that people ask, in the order shown; ``derive`` and ``lookup`` serve the program."""
 
@@ -46,10 +49,14 @@ class Catalogue:
         ranked = [(_rank(query, wanted), query) for query in self]
         return [query for rank, query in sorted(ranked, key=lambda pair: pair[0]) if rank < _NOWHERE]
 
+    def pick_roles(self, *roles: str) -> Catalogue:
+        """The queries in other folders beside this catalogue's, which serve the program."""
+        return Catalogue(self.folder, _find_files(self.folder, roles))
+
     @cached_property
     def lookups(self) -> Catalogue:
         """The queries by which the program itself looks things up."""
-        return Catalogue(self.folder, _find_files(self.folder, ("lookup",)))
+        return self.pick_roles("lookup")
 
 
 _NOWHERE = 1000

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from zhinan.errors import UnknownChoice, UsageError
-from zhinan.report.html_page import HtmlPage
-from zhinan.report.json_forms import JsonLinesPage, JsonPage
-from zhinan.report.markdown import MarkdownPage
-from zhinan.report.page import Meta, Page, PageWriter, SummaryPage, SummaryPageWriter, Writer
-from zhinan.report.rows import CsvPage
-from zhinan.report.text import TextPage
-from zhinan.report.xlsx import XlsxWriter
+from zhinan.report.page import Meta, PageWriter, SummaryPageWriter, Writer
 
 Open = Callable[[IO[bytes], str, Meta], Writer]
 
@@ -35,43 +30,54 @@ class ReportFormat:
     letter: str | None = None
 
 
-def _page(make: Callable[[str, Meta], Page]) -> Open:
-    return lambda stream, language, meta: PageWriter(make(language, meta), stream)
+def _page(module: str, name: str) -> Open:
+    """A page of this room; its module is imported when a report is opened, so that checking starts at once."""
+    return lambda stream, language, meta: PageWriter(_find(module, name)(language, meta), stream)
 
 
-def _summary_page(make: Callable[[str, Meta], SummaryPage]) -> Open:
-    return lambda stream, language, meta: SummaryPageWriter(make(language, meta), stream)
+def _summary_page(module: str, name: str) -> Open:
+    return lambda stream, language, meta: SummaryPageWriter(_find(module, name)(language, meta), stream)
 
 
-REPORT_FORMATS: dict[str, ReportFormat] = {
-    form.name: form
-    for form in (
-        ReportFormat("text", (".txt",), "终端 terminal", _page(TextPage), letter="letter"),
-        ReportFormat(
-            "summary",
-            (),
-            "汇总表 summary tables",
-            _page(lambda language, meta: TextPage(language, meta, only_summary=True)),
-        ),
-        ReportFormat("markdown", (".md",), "维基、代码库 wikis, repositories", _summary_page(MarkdownPage)),
-        ReportFormat("html", (".html", ".htm"), "浏览器与打印 browser, print", _summary_page(HtmlPage)),
-        ReportFormat(
-            "xlsx",
-            (".xlsx",),
-            "Excel、WPS",
-            lambda stream, language, meta: XlsxWriter(stream, language, meta),
-            binary=True,
-        ),
-        ReportFormat("csv", (".csv",), "表格 tables", _page(CsvPage)),
-        ReportFormat("json", (".json",), "程序 programs", _page(lambda _, meta: JsonPage(meta))),
-        ReportFormat(
-            "jsonl",
-            (".jsonl", ".ndjson"),
-            "逐行 JSON, a line each",
-            _page(lambda _, meta: JsonLinesPage(meta)),
-        ),
-    )
-}
+def _open_workbook(stream: IO[bytes], language: str, meta: Meta) -> Writer:
+    from zhinan.report.xlsx import XlsxWriter
+
+    return XlsxWriter(stream, language, meta)
+
+
+def _find(module: str, name: str) -> Any:
+    return getattr(import_module(f"zhinan.report.{module}"), name)
+
+
+_LETTER = "补正通知 letters of corrections"
+_FORMATS = (
+    ReportFormat("text", (".txt",), "终端 terminal", _page("text", "TextPage"), letter="letter"),
+    ReportFormat("summary", (), "汇总表 summary tables", _page("text", "SummaryTextPage")),
+    ReportFormat(
+        "markdown",
+        (".md",),
+        "维基 wikis",
+        _summary_page("markdown", "MarkdownPage"),
+        letter="letter-markdown",
+    ),
+    ReportFormat(
+        "html",
+        (".html", ".htm"),
+        "浏览器与打印 browsers, print",
+        _summary_page("html_page", "HtmlPage"),
+        letter="letter-html",
+    ),
+    ReportFormat("xlsx", (".xlsx",), "Excel、WPS", _open_workbook, binary=True),
+    ReportFormat("csv", (".csv",), "表格 tables", _page("rows", "CsvPage")),
+    ReportFormat("json", (".json",), "程序 programs", _page("json_forms", "JsonPage")),
+    ReportFormat("jsonl", (".jsonl", ".ndjson"), "逐行 JSON", _page("json_forms", "JsonLinesPage")),
+    ReportFormat("shacl", (".ttl",), "RDF 工具 RDF tools", _page("shacl", "ShaclPage")),
+    ReportFormat("sarif", (".sarif",), "编辑器、代码平台 editors, code hosts", _page("sarif", "SarifPage")),
+    ReportFormat("letter", (), _LETTER, _page("letter_pages", "TextLetterPage")),
+    ReportFormat("letter-markdown", (), _LETTER, _page("letter_pages", "MarkdownLetterPage")),
+    ReportFormat("letter-html", (), _LETTER, _page("letter_pages", "HtmlLetterPage")),
+)
+REPORT_FORMATS: dict[str, ReportFormat] = {form.name: form for form in _FORMATS}
 
 
 def find_report_format(name: str) -> ReportFormat:

@@ -22,7 +22,8 @@ SCHEMA = "https://w3id.org/zhinan/schema/check/1"
 class JsonPage:
     """One JSON document: applications one a line as they come, counts and summary behind them."""
 
-    def __init__(self, meta: Meta) -> None:
+    def __init__(self, language: str, meta: Meta) -> None:
+        # every text is given in each language it has
         self._meta, self._clauses = meta, Clauses()
 
     def head(self, tally: Tally, ending: Ending) -> Iterable[str]:
@@ -48,7 +49,8 @@ class JsonPage:
 class JsonLinesPage:
     """A JSON object a line: the run, each application, the end. A file without an end was cut off."""
 
-    def __init__(self, meta: Meta) -> None:
+    def __init__(self, language: str, meta: Meta) -> None:
+        # every text is given in each language it has
         self._meta, self._clauses = meta, Clauses()
 
     def head(self, tally: Tally, ending: Ending) -> Iterable[str]:
@@ -73,8 +75,7 @@ class Clauses:
 
     def dump(self, checked: Checked, meta: Meta) -> str:
         """One application as a JSON object on one line."""
-        shown = (finding for finding in checked.findings if finding.verdict not in meta.left_out)
-        findings = ",".join(map(self._finding, shown))
+        findings = ",".join(map(self._finding, meta.list_shown(checked)))
         return f'{_dump(describe_application(checked))[:-1]},"findings":[{findings}]}}'
 
     def _finding(self, finding: Finding) -> str:
@@ -169,6 +170,7 @@ def _fault(fault: Fault) -> dict[str, Any]:
         "nearest": fault.nearest,
         "value": fault.value,
         "message": fault.messages,
+        **({"place": fault.place} if fault.place else {}),
     }
 
 

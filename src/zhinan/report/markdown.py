@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from zhinan.check import Checked, Finding, Verdict
+from zhinan.check import Checked, Finding, Verdict, pick_findings
 from zhinan.report.page import Ending, Meta, list_remarks, say_made
 from zhinan.report.say import Said, Speaker, say_fault, say_name
 from zhinan.report.tally import Counts, Tally, count_findings, name_direction, name_leads
@@ -13,7 +13,7 @@ from zhinan.report.text import name_groups
 from zhinan.report.words import VERDICTS, clean, each, lines, pick, say_of_verdict, say_verdict, word
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
-_LINE_START = re.compile(r"^(\s*\d*)([-+=:.)])")
+_LINE_START = re.compile(r"^(\d*)([-+=:.)])")
 
 
 class MarkdownPage:
@@ -64,7 +64,7 @@ class MarkdownPage:
                 )
         for verdict in VERDICTS:
             if counts[verdict]:
-                yield from self._group(verdict, [f for f in checked.findings if f.verdict is verdict])
+                yield from self._group(verdict, counts[verdict], checked)
         yield "\n"
 
     def tail(self, tally: Tally, ending: Ending) -> Iterable[str]:
@@ -90,9 +90,10 @@ class MarkdownPage:
             if text:
                 yield f"- {word('report', key, self._language)}: {text}\n"
 
-    def _group(self, verdict: Verdict, findings: Sequence[Finding]) -> Iterator[str]:
-        yield f"\n### {say_verdict(verdict, self._language)} ({len(findings)})\n\n"
+    def _group(self, verdict: Verdict, count: int, checked: Checked) -> Iterator[str]:
+        yield f"\n### {say_verdict(verdict, self._language)} ({count})\n\n"
         if verdict not in self._meta.left_out:
+            findings = pick_findings(checked.findings, verdict)
             yield from (f"{place}. {self._finding(f)}" for place, f in enumerate(findings, 1))
 
     def _finding(self, finding: Finding) -> str:
@@ -166,7 +167,8 @@ def protect(text: str) -> str:
     'a\\\\|b \\\\<c\\\\>'
     """
     flat = " ⏎ ".join(clean(text).split("\n")) if "\n" in text else clean(text)
-    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", flat))
+    plain = flat.replace("\t", " ").strip()  # four spaces in front would make it code
+    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", plain))
 
 
 def draw_row(cells: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
 from zhinan.application import Fault
 from zhinan.check import Checked, Finding
@@ -17,76 +17,65 @@ from zhinan.report.say import Speaker, say_name
 from zhinan.report.tally import Tally, name_direction, name_leads
 from zhinan.report.words import clean
 
-_HEAD = (
-    "kind", "application", "title", "source", "lead", "direction", "number", "verdict", "verdict_zh", "severity",
-    "clause", "document", "section", "start", "end", "quote_zh", "quote_en", "rule", "family", "found",
-    "demand_zh", "demand_en", "message_zh", "message_en", "others",
+_START = ("application", "title", "source", "lead", "direction", "number")
+_REST = (
+    "kind", "verdict", "verdict_zh", "severity", "clause", "document", "section", "start", "end", "quote_zh",
+    "quote_en", "rule", "family", "found", "demand_zh", "demand_en", "message_zh", "message_en", "others",
 )  # fmt: skip
 _BOM = "\ufeff"
+_LINE_END = "\r\n"
 Row = dict[str, object]
 
 
 class CsvPage:
-    """The table of findings. The last row has the kind ``note`` where the report is partial or leaves verdicts out."""
+    """The table of findings. The last rows have the kind ``note`` where something must be said of the report."""
 
     def __init__(self, language: str, meta: Meta) -> None:
         other = {"zh": "_en", "en": "_zh"}.get(language, " ")
-        self._names = [name for name in _HEAD if not name.endswith(other)]
-        self._language, self._meta, self._speaker = language, meta, Speaker(language)
-        self._same: dict[tuple[object, ...], Row] = {}
+        self._rest = [name for name in _REST if not name.endswith(other)]
+        self._meta, self._speaker = meta, Speaker(language)
+        self._same: dict[tuple[object, ...], str] = {}
         self._buffer = io.StringIO(newline="")
-        self._csv = csv.DictWriter(
-            self._buffer, self._names, restval="", extrasaction="ignore", lineterminator="\r\n", strict=True
-        )
+        self._csv = csv.writer(self._buffer, lineterminator=_LINE_END, strict=True)
 
     def head(self, tally: Tally, ending: Ending) -> Iterable[str]:
         """The byte-order mark and the names of the columns."""
-        yield _BOM
-        self._csv.writeheader()
-        yield self._take()
+        yield _BOM + ",".join((*_START, *self._rest)) + _LINE_END
 
     def one(self, number: int, checked: Checked) -> Iterable[str]:
-        """The rows of one application."""
-        self._csv.writerows(self._rows(checked))
-        yield self._take()
+        """The rows of one application, its own first; numbers count its faults and its findings."""
+        start = self._join(
+            (
+                _cell(checked.application),
+                _cell(self._speaker.title(checked)) if checked.title else "",
+                _cell(checked.source),
+                _cell(name_leads(checked)),
+                name_direction(checked.direction) if checked.direction else "",
+            )
+        )
+        whole: Row = {
+            "kind": "application",
+            "verdict": checked.verdict.value,
+            "verdict_zh": checked.verdict.zh,
+        }
+        yield f"{start},,{self._draw(whole)}{_LINE_END}"
+        for place, fault in enumerate(checked.faults, 1):
+            yield f"{start},{place},{self._draw(_describe_fault(fault))}{_LINE_END}"
+        for place, finding in enumerate(self._meta.list_shown(checked), 1):
+            yield f"{start},{place},{self._finding(finding)}{_LINE_END}"
 
     def tail(self, tally: Tally, ending: Ending) -> Iterable[str]:
         """What must be said of the report as a whole."""
         for remark in list_remarks(tally, ending, self._meta):
-            self._csv.writerow({"kind": "note", **_texts("message", remark)})
-        yield self._take()
+            row = self._draw({"kind": "note", **_texts("message", remark)})
+            yield "," * len(_START) + row + _LINE_END
 
-    def _rows(self, checked: Checked) -> Iterator[Row]:
-        whole = self._application(checked)
-        yield whole
-        same = {name: whole[name] for name in ("application", "title", "source", "lead", "direction")}
-        for number, fault in enumerate(checked.faults, 1):
-            yield same | self._fault(fault) | {"number": number}
-        for number, finding in enumerate(checked.findings, 1):
-            if finding.verdict not in self._meta.left_out:
-                yield same | self._finding(finding) | {"number": number}
-
-    def _application(self, checked: Checked) -> Row:
-        return {
-            "kind": "application",
-            "application": _cell(checked.application),
-            "title": _cell(self._speaker.title(checked)) if checked.title else "",
-            "source": _cell(checked.source),
-            "lead": _cell(name_leads(checked)),
-            "direction": name_direction(checked.direction) if checked.direction else "",
-            "verdict": checked.verdict.value,
-            "verdict_zh": checked.verdict.zh,
-        }
-
-    def _fault(self, fault: Fault) -> Row:
-        return {"kind": "fault", "found": _cell(say_name(fault.subject)), **_texts("message", fault.messages)}
-
-    def _finding(self, finding: Finding) -> Row:
+    def _finding(self, finding: Finding) -> str:
         if finding.rule or finding.found or finding.others:
-            return self._describe(finding)
+            return self._draw(self._describe(finding))
         key = (finding.clause.iri, finding.verdict, finding.severity, *finding.messages.values())
         if key not in self._same:
-            self._same[key] = self._describe(finding)
+            self._same[key] = self._draw(self._describe(finding))
         return self._same[key]
 
     def _describe(self, finding: Finding) -> Row:
@@ -111,11 +100,20 @@ class CsvPage:
             **_texts("message", finding.messages),
         }
 
-    def _take(self) -> str:
-        text = self._buffer.getvalue()
+    def _draw(self, row: Row) -> str:
+        return self._join([row.get(name, "") for name in self._rest])
+
+    def _join(self, cells: Sequence[object]) -> str:
+        """Cells of one row, quoted where they must be."""
+        self._csv.writerow(cells)
+        text = self._buffer.getvalue().removesuffix(_LINE_END)
         self._buffer.seek(0)
         self._buffer.truncate()
         return text
+
+
+def _describe_fault(fault: Fault) -> Row:
+    return {"kind": "fault", "found": _cell(say_name(fault.subject)), **_texts("message", fault.messages)}
 
 
 def _texts(name: str, texts: dict[str, str]) -> Row:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from zhinan.check import Checked, Verdict
+from zhinan.check import Checked, Verdict, list_clauses, list_verdicts
+from zhinan.report.words import pick
 from zhinan.rules import CallDirection, ClauseText
 from zhinan.terms import shorten
 
@@ -55,8 +56,8 @@ class Tally:
         self._group(self.directions, key, direction.labels if direction else {}).counts[verdict] += 1
         name = name_leads(checked)
         self._group(self.leads, name or None, {"zh": name}).counts[verdict] += 1
-        for finding in checked.findings:
-            clause, said = finding.clause, finding.verdict
+        findings = checked.findings
+        for clause, (said, _) in zip(list_clauses(findings), list_verdicts(findings), strict=True):
             self.findings[said] += 1
             group = self.clauses.get(clause.iri)
             if group is None:
@@ -82,15 +83,16 @@ class Tally:
 def count_findings(checked: Checked) -> Counts:
     """The findings of one application by verdict."""
     counts = no_counts()
-    for finding in checked.findings:
-        counts[finding.verdict] += 1
+    for verdict, _ in list_verdicts(checked.findings):
+        counts[verdict] += 1
     return counts
 
 
-def name_leads(checked: Checked) -> str:
-    """The names of the lead units of an application in Chinese where they have one; none is the empty string."""
-    names = [unit.labels.get("zh") or next(iter(unit.labels.values()), "") for unit in checked.leads]
-    return "、".join(name or shorten(unit.value) for name, unit in zip(names, checked.leads, strict=True))
+def name_leads(checked: Checked, language: str = "zh") -> str:
+    """The names of the lead units of an application, in one language where they have it; none is the empty string."""
+    joint = ", " if language == "en" else "、"
+    single = "en" if language == "en" else "zh"
+    return joint.join(pick(unit.labels, single) or shorten(unit.value) for unit in checked.leads)
 
 
 def name_direction(direction: CallDirection) -> str:

@@ -58,9 +58,8 @@ class XlsxWriter:
         self._applications.add(f"{start}{result}{faults}{numbers}{name}{text_cell(checked.source)}")
         for fault in checked.faults:
             self._findings.add(f"{start}{self._fault(fault)}{name}")
-        for finding in checked.findings:
-            if finding.verdict not in self._meta.left_out:
-                self._findings.add(f"{start}{self._finding(finding)}{name}")
+        for finding in self._meta.list_shown(checked):
+            self._findings.add(f"{start}{self._finding(finding)}{name}")
 
     def finish(self, tally: Tally, ending: Ending) -> None:
         """Write summary and clauses, and the package."""
@@ -68,7 +67,7 @@ class XlsxWriter:
         clauses = [f"<row>{cells}</row>" for cells in self._clauses(tally)]
         narrow = [len(VERDICTS) * [11], [40, 30]]
         sheets = [
-            self._sheet("summary", [48, *[14] * len(VERDICTS)], summary, table=False),
+            self._sheet("summary", [50, *[24] * len(VERDICTS)], summary, table=False),
             *self._applications.sheets(
                 self._name("applications"), [*_APPLICATIONS.values(), *narrow[0], *narrow[1]]
             ),
@@ -175,8 +174,8 @@ class XlsxWriter:
 class _Rows:
     """The rows of a sheet, waiting aside; where a sheet is full, the next one begins with the heads again."""
 
-    def __init__(self, heads: Sequence[str], most: int = MAX_ROWS) -> None:
-        self._head, self._most = "".join(text_cell(head, HEAD) for head in heads), most
+    def __init__(self, heads: Sequence[str]) -> None:
+        self._head, self._most = "".join(text_cell(head, HEAD) for head in heads), MAX_ROWS
         self._asides: list[IO[bytes]] = []
         self._count = 0
         self._turn()

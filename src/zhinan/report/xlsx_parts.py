@@ -165,7 +165,8 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
 
 
 def _draw_styles() -> str:
-    fonts = ["", "<b/>", '<b/><sz val="14"/>', *(f'<b/><color rgb="FF{c}"/>' for c, _ in _COLOURS.values())]
+    fonts = [_font(), _font(bold=True), _font(bold=True, size=14)]
+    fonts += [_font(bold=True, colour=colour) for colour, _ in _COLOURS.values()]
     fills = ['<patternFill patternType="none"/>', '<patternFill patternType="gray125"/>']
     fills += [
         f'<patternFill patternType="solid"><fgColor rgb="FF{colour}"/></patternFill>'
@@ -184,11 +185,16 @@ def _draw_styles() -> str:
         ),
     ]
     return (
-        f'{_XML}<styleSheet xmlns="{_MAIN}">{_list("fonts", [f"<font>{font}</font>" for font in fonts])}'
+        f'{_XML}<styleSheet xmlns="{_MAIN}">{_list("fonts", fonts)}'
         f"{_list('fills', [f'<fill>{fill}</fill>' for fill in fills])}{_list('borders', ['<border/>'])}"
         f"{_list('cellStyleXfs', ['<xf/>'])}{_list('cellXfs', formats)}"
         f"{_list('cellStyles', [_NORMAL])}</styleSheet>"
     )
+
+
+def _font(*, bold: bool = False, size: int = 11, colour: str = "1C1E21") -> str:
+    weight = "<b/>" if bold else ""
+    return f'<font>{weight}<sz val="{size}"/><color rgb="FF{colour}"/><name val="Microsoft YaHei"/></font>'
 
 
 def _list(name: str, items: Sequence[str]) -> str:

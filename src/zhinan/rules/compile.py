@@ -9,9 +9,10 @@ from difflib import get_close_matches
 from pyoxigraph import Literal, NamedNode
 
 from zhinan.errors import DataError
+from zhinan.rules.exempt import lift_demands
 from zhinan.rules.family import FAMILY, Families
 from zhinan.rules.guide import CallDirection, Demand, GuideRules
-from zhinan.rules.shape import make_node, rule_iri, shape_iri, tail_of, write_rule
+from zhinan.rules.shape import find_templates, make_node, rule_iri, shape_iri, tail_of, write_rule
 from zhinan.rules.tree import Nested, write_header, write_node
 from zhinan.terms import LABEL, RDF_TYPE, SH, shorten, zn
 
@@ -36,6 +37,7 @@ def compile_shapes(rules: GuideRules, families: Families) -> Shapes:
     Raises DataError with the requirement's IRI where its family, a parameter or whom it binds is not known.
     """
     _require_families(rules.demands, families)
+    rules = lift_demands(rules, families)
     files: dict[str, str] = {}
     for direction in rules.directions.values():
         for guide in direction.guides:
@@ -95,7 +97,7 @@ def _write_target(
     names = [membership]
     for demand in demands:
         family = families.by_iri[demand.family]
-        names += [shape_iri(demand, template) for template in (*family.completeness, *family.eligibility)]
+        names += [shape_iri(demand, template) for template in find_templates(demand, family)]
     labels = tuple(
         Literal(text, language=tag) for tag, text in sorted(direction.labels.items(), reverse=True)
     )

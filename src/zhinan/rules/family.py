@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode
@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, NamedNode
 from zhinan.errors import DataError
 from zhinan.graph.settle import Signature
 from zhinan.rules.index import Index, read_index
+from zhinan.rules.lint import require_shacl_terms
 from zhinan.rules.tree import Nested, Tree, find_parameters, read_node, read_tree
 from zhinan.terms import ID, RDFS, SH, zn
 
@@ -47,7 +48,9 @@ class Family:
 
     ``own_replaces_general``: a direction's own requirement of this family stands in place of the guide's.
     ``over_batch``: all applications together decide it, alone or beside its shapes; ``exempts_from`` are the families
-    that an exemption lifts, empty where the family demands something.
+    that an exemption lifts, empty where the family demands something; an exemption holds where the guide's programme is
+    within its parameter ``holds_within`` and not within ``holds_outside``, where it names them.
+    ``lent`` are the parameters of the exemptions from this family, as ``family.parameter``.
     """
 
     iri: str
@@ -59,6 +62,14 @@ class Family:
     own_replaces_general: bool
     over_batch: bool = False
     exempts_from: tuple[str, ...] = ()
+    holds_within: str = ""
+    holds_outside: str = ""
+    lent: dict[str, Parameter] = field(default_factory=dict)
+
+    @property
+    def places(self) -> dict[str, Parameter]:
+        """All that its templates may have places for."""
+        return self.parameters | self.lent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +85,23 @@ def load_families(shapes: Path) -> Families:
 
     Raises DataError where a file does not hold one family, or has a place for an undeclared parameter.
     """
-    loaded = (_load_family(path) for path in sorted((shapes / "families").glob("*.ttl")))
-    parties = read_index([shapes / "parties.ttl"])
-    return Families(by_iri={family.iri: family for family in loaded}, paths=_read_paths(parties))
+    paths = sorted((shapes / "families").glob("*.ttl"))
+    loaded = {path: _load_family(path) for path in paths}
+    lenders = [family for family in loaded.values() if family.exempts_from]
+    by_iri = {}
+    for path, family in loaded.items():
+        by_iri[family.iri] = replace(family, lent=_find_lent(family, lenders))
+        _check_places(by_iri[family.iri], path)
+    return Families(by_iri=by_iri, paths=_read_paths(read_index([shapes / "parties.ttl"])))
+
+
+def _find_lent(family: Family, lenders: Iterable[Family]) -> dict[str, Parameter]:
+    return {
+        f"{lender.iri.removeprefix(FAMILY)}.{name}": parameter
+        for lender in lenders
+        if family.iri in lender.exempts_from
+        for name, parameter in lender.parameters.items()
+    }
 
 
 def sign_families(families: Families) -> dict[str, Signature]:
@@ -101,7 +126,7 @@ def _load_family(path: Path) -> Family:
     if [node.value for node in nodes] != [FAMILY + path.stem]:
         raise DataError(f"{path}: one zn:Family called family:{path.stem} is wanted. Name it after its file.")
     node = nodes[0]
-    family = Family(
+    return Family(
         iri=node.value,
         labels=index.by_language(node, RDFS + "label"),
         reading=index.iri(node, zn("reading")) or "",
@@ -111,9 +136,9 @@ def _load_family(path: Path) -> Family:
         own_replaces_general=index.text(node, zn("ownReplacesGeneral")) == "true",
         over_batch=zn("Batch") in index.iris(node, zn("scopeOfFamily")),
         exempts_from=tuple(sorted(index.iris(node, zn("exemptsFrom")))),
+        holds_within=(index.iri(node, zn("holdsWithin")) or "").removeprefix(zn("")),
+        holds_outside=(index.iri(node, zn("holdsOutside")) or "").removeprefix(zn("")),
     )
-    _check_places(family, path)
-    return family
 
 
 def _read_parameters(index: Index, family: NamedNode) -> dict[str, Parameter]:
@@ -142,7 +167,8 @@ def _check_places(family: Family, path: Path) -> None:
     if bool(family.completeness) != bool(family.eligibility) or (needs_shapes and not family.completeness):
         raise DataError(f"{path}: a family needs a zn:completenessShape and a zn:eligibilityShape. Add it.")
     for template in (*family.completeness, *family.eligibility):
-        unknown = set(find_parameters(template.tree)) - family.parameters.keys()
+        require_shacl_terms(template.tree, f"{path}: {template.name}")
+        unknown = set(find_parameters(template.tree)) - family.places.keys()
         if unknown:
             raise DataError(
                 f"{path}: param:{min(unknown)} stands in {template.name}, but is no parameter. Declare it."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
@@ -47,7 +47,10 @@ class ClauseText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """A requirement of a clause; parameters by local name, ``scope`` a direction or a guide."""
+    """A requirement of a clause; parameters by local name, ``scope`` a direction or a guide.
+
+    ``lent`` are the parameters of the exemptions from it, as ``family.parameter``, and ``exempted_by`` their clauses.
+    """
 
     iri: str
     family: str
@@ -55,6 +58,8 @@ class Demand:
     scope: str
     modality: str
     parameters: dict[str, tuple[Term, ...]]
+    lent: dict[str, tuple[Term, ...]] = field(default_factory=dict)
+    exempted_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +86,7 @@ class GuideRules:
     """All that the guides demand, and the labels of the things that they name.
 
     ``narrower``: a concept → all narrower ones, itself first (an enterprise may be a small one), or a group of
-    countries → its members.
+    countries → its members, or a programme → its parts. ``programmes``: a guide → the programme it is of.
     """
 
     directions: dict[str, CallDirection]
@@ -89,6 +94,7 @@ class GuideRules:
     demands: tuple[Demand, ...]
     labels: dict[str, dict[str, str]]
     narrower: dict[str, tuple[str, ...]]
+    programmes: dict[str, str]
 
 
 def find_guide_rules(index: Index) -> GuideRules:
@@ -102,6 +108,11 @@ def find_guide_rules(index: Index) -> GuideRules:
         demands=tuple(sorted(demands, key=lambda item: natural_key(item.iri))),
         labels=_read_labels(index, demands),
         narrower=_read_narrower(index),
+        programmes={
+            node.value: programme
+            for node in index.instances(zn("Guide"))
+            for programme in index.iris(node, zn("programme"))
+        },
     )
 
 
@@ -192,6 +203,8 @@ def _read_narrower(index: Index) -> dict[str, tuple[str, ...]]:
             below.setdefault(broader, []).append(node.value)
         if members := list(index.iris(node, zn("member"))):
             below.setdefault(node.value, []).extend(members)
+        for whole in index.iris(node, zn("partOf")):
+            below.setdefault(whole, []).append(node.value)
     return {concept: tuple(_descend(concept, below)) for concept in below}
 
 

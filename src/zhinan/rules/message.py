@@ -12,7 +12,7 @@ from zhinan.rules.family import Parameter
 from zhinan.rules.index import Term
 from zhinan.terms import XSD
 
-_PLACE = re.compile(r"\{([A-Za-z]+)(?:=([A-Za-z]+))?\}")
+_PLACE = re.compile(r"\{([A-Za-z.-]+)(?:=([A-Za-z.-]+))?\}")
 _JOIN = {"zh": "、", "en": ", "}
 
 

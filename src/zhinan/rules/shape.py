@@ -11,7 +11,7 @@ from zhinan.rules.family import Family, Parameter, Template
 from zhinan.rules.guide import ClauseText, Demand, GuideRules
 from zhinan.rules.index import Term
 from zhinan.rules.message import fill_message
-from zhinan.rules.tree import Nested, Tree, fill_node, write_node
+from zhinan.rules.tree import Nested, Tree, fill_node, is_wanted, write_node
 from zhinan.terms import DCTERMS, ID, RDF_TYPE, SH, XSD, shorten, zn
 
 # Modality → severity; a clause that only permits or informs makes no rule. Source: docs/decisions/0022.
@@ -35,14 +35,26 @@ def write_rule(demand: Demand, rules: GuideRules, family: Family, paths: Mapping
         raise DataError(
             f"{shorten(demand.iri)}: its clause {shorten(demand.clause)} is not in the guides. Add it."
         )
-    values = _check_values(demand, family)
+    values = _check_values(demand, family) | demand.lent
     if not family.completeness:
         return f"{_quote(clause)}\n{_write_index(demand, family)}"
     trees = _as_trees(demand, values, family, paths, rules.narrower)
-    templates = (*family.completeness, *family.eligibility)
     blocks = [_write_index(demand, family)]
-    blocks += [_write_shape(demand, family, item, values, trees, rules.labels) for item in templates]
+    blocks += [
+        _write_shape(demand, family, item, values, trees, rules.labels)
+        for item in find_templates(demand, family)
+    ]
     return f"{_quote(clause)}\n" + "\n".join(blocks)
+
+
+def find_templates(demand: Demand, family: Family, *roles: str) -> list[Template]:
+    """The templates of a family that a requirement's parameters call for, of these roles or of both."""
+    trees = {
+        name: tuple(term for term in terms if isinstance(term, NamedNode | Literal))
+        for name, terms in (demand.parameters | demand.lent).items()
+    }
+    both = {"completeness": family.completeness, "eligibility": family.eligibility}
+    return [item for role in roles or both for item in both[role] if is_wanted(item.tree, trees)]
 
 
 def _quote(clause: ClauseText) -> str:
@@ -56,8 +68,12 @@ def _write_index(demand: Demand, family: Family) -> str:
         (zn("requirement"), NamedNode(demand.iri)),
         (zn("family"), NamedNode(family.iri)),
         (zn("modality"), NamedNode(zn(demand.modality))),
-        *((zn("completenessShape"), NamedNode(shape_iri(demand, item))) for item in family.completeness),
-        *((zn("eligibilityShape"), NamedNode(shape_iri(demand, item))) for item in family.eligibility),
+        *((zn("exemptedBy"), NamedNode(clause)) for clause in demand.exempted_by),
+        *(
+            (zn(f"{role}Shape"), NamedNode(shape_iri(demand, item)))
+            for role in ("completeness", "eligibility")
+            for item in find_templates(demand, family, role)
+        ),
     )
     return write_node(rule_iri(demand.iri), node)
 
@@ -84,7 +100,7 @@ def _write_shape(
     messages = []
     for language in ("zh", "en"):
         texts = [item.value for item in said if item.language == language]
-        text = fill_message(texts, language, values, family.parameters, labels)
+        text = fill_message(texts, language, values, family.places, labels)
         if text is None:
             raise DataError(
                 f"{shorten(demand.iri)}: no {language} message of {shorten(family.iri)} fits its parameters."
@@ -153,7 +169,7 @@ def _as_trees(
     trees: dict[str, tuple[Tree, ...]] = {}
     for name, terms in values.items():
         if name != "binds":
-            below = {} if family.parameters[name].as_listed else narrower
+            below = {} if family.places[name].as_listed else narrower
             trees[name] = tuple(tree for term in terms for tree in _with_narrower(term, below))
             continue
         party = terms[0].value

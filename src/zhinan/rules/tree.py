@@ -13,6 +13,7 @@ from zhinan.rules.index import Index, Term
 from zhinan.terms import DCTERMS, ID, RDF_TYPE, RDFS, SH, XSD, prefixes, zn
 
 PARAM = ID + "param/"
+ONLY_WITH = zn("onlyWith")
 
 # What a reader wants to see first and last; everything else stands between, by name.
 _FIRST = (RDF_TYPE, RDFS + "label", DCTERMS + "source", zn("requirement"), zn("family"), zn("modality"),
@@ -20,7 +21,7 @@ _FIRST = (RDF_TYPE, RDFS + "label", DCTERMS + "source", zn("requirement"), zn("f
 _LAST = (SH + "severity", SH + "message")
 _LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 # Where the order of the objects is the order of reading.
-_IN_ORDER = (*_LAST, RDFS + "label", SH + "property")
+_IN_ORDER = (*_LAST, RDFS + "label", SH + "property", zn("completenessShape"), zn("eligibilityShape"))
 _BARE = {XSD + "integer": re.compile(r"[+-]?[0-9]+"), XSD + "boolean": re.compile("true|false")}
 
 
@@ -84,7 +85,7 @@ def fill_tree(tree: Tree, values: Mapping[str, tuple[Tree, ...]]) -> tuple[Tree,
     """A tree with the parameters' values in their places.
 
     A place with several values becomes several objects, or several members of a list; a place without a value
-    takes its triple with it.
+    takes its triple with it, and a node that is ``zn:onlyWith`` it is left out.
     """
     if isinstance(tree, NamedNode) and tree.value.startswith(PARAM):
         return values.get(tree.value.removeprefix(PARAM), ())
@@ -92,14 +93,21 @@ def fill_tree(tree: Tree, values: Mapping[str, tuple[Tree, ...]]) -> tuple[Tree,
         items = tuple(value for item in tree.items for value in fill_tree(item, values))
         return (Listed(items),) if items else ()
     if isinstance(tree, Nested):
-        return (fill_node(tree, values),)
+        return (fill_node(tree, values),) if is_wanted(tree, values) else ()
     return (tree,)
+
+
+def is_wanted(node: Nested, values: Mapping[str, tuple[Tree, ...]]) -> bool:
+    """Whether every parameter without which a node says nothing (``zn:onlyWith``) has a value."""
+    return all(fill_tree(place, values) for place in node.get(ONLY_WITH))
 
 
 def fill_node(node: Nested, values: Mapping[str, tuple[Tree, ...]]) -> Nested:
     """A node with the parameters' values in their places."""
     pairs = (
-        (name, tuple(v for item in objects for v in fill_tree(item, values))) for name, objects in node.pairs
+        (name, tuple(v for item in objects for v in fill_tree(item, values)))
+        for name, objects in node.pairs
+        if name != ONLY_WITH
     )
     return Nested(tuple((name, objects) for name, objects in pairs if objects))
 

@@ -18,8 +18,8 @@ from starlette.types import Lifespan
 
 from zhinan import __version__
 from zhinan.errors import ZhinanError
-from zhinan.query import Catalogue
-from zhinan.serve import rest
+from zhinan.query import PEOPLE, Catalogue
+from zhinan.serve import describe, pages, rest
 from zhinan.serve.direct import Direct
 from zhinan.serve.limits import Limits
 from zhinan.serve.log import RequestLines, RequestLog
@@ -50,7 +50,11 @@ def create_app(
             Middleware(SparqlEndpoint, service, lines),
             Middleware(RequestLog, lines),
             Middleware(
-                CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]
+                CORSMiddleware,
+                allow_origins=["*"],
+                allow_methods=["GET", "POST"],
+                allow_headers=["*"],
+                expose_headers=["Content-Location", "ETag", "Link", "X-Total-Count"],
             ),
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
         ],
@@ -82,10 +86,12 @@ def _make_lifespan(pool: Pool | None, lines: RequestLines) -> Lifespan[Starlette
 
 def list_routes(store: EmbeddedStore, catalogue: Catalogue, limits: Limits) -> list[BaseRoute]:
     """Every route, in the order tried; ``/sparql`` stands before all of them (``sparql.SparqlEndpoint``)."""
-    edition = Edition(store)
+    edition, public = Edition(store), catalogue.pick_roles(*PEOPLE)
     return [
         Route("/healthz", _make_health(store)),
-        *rest.routes(store, catalogue, limits, edition),
+        *rest.routes(store, public, limits, edition),
+        *describe.routes(store, public, edition),
+        *pages.routes(store, public, edition),
     ]
 
 

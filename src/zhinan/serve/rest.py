@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode
 
 import anyio
@@ -14,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from zhinan.errors import BadParameter, UnknownLabel
-from zhinan.query import Catalogue, Languages, NamedQuery, Words, make_document, run_query, write_csv
+from zhinan.query import Catalogue, Languages, make_document, write_csv
+from zhinan.serve.asking import ask_query, describe_query
 from zhinan.serve.body import read_body
 from zhinan.serve.checks import Desk
 from zhinan.serve.limits import Limits
@@ -67,7 +66,9 @@ class _Service:
         asked = _read_once(request, ("about",))
         about = asked.get("about", "").strip()
         found = self._catalogue.search(about) if about else list(self._catalogue)
-        body = _dump({"queries": [describe_query(query, request.url.path) for query in found]})
+        base = request.url.path.removesuffix("/queries")
+        listed = [{**describe_query(query), "href": f"{base}/query/{query.name}"} for query in found]
+        body = _dump({"queries": listed})
         return reply(request, self._edition, body, "application/json")
 
     def answer_query(self, request: Request) -> Response:
@@ -75,12 +76,7 @@ class _Service:
         query = self._catalogue.get(request.path_params["name"])
         asked = _read_asked(request)
         form = choose_format(FORMATS, request.headers.get("accept"), asked.form)
-        try:
-            answer = run_query(self._store, self._catalogue, query, asked.given)
-        except UnknownLabel as err:
-            raise _explain_label(err) from err
-        except BadParameter as err:
-            raise Refused(400, err.problem, err.parameter, err.remedy.replace("--", "")) from err
+        answer = ask_query(self._store, self._catalogue, query, asked.given)
         page = replace(answer, rows=answer.rows[asked.offset : asked.offset + asked.limit])
         total = len(answer.rows)
         headers = {"X-Total-Count": str(total)} | _link(request, asked, total)
@@ -111,37 +107,6 @@ class _Service:
         """The OpenAPI description of these routes."""
         body = _dump(describe_api(self._catalogue))
         return reply(request, self._edition, body, "application/json")
-
-
-def describe_query(query: NamedQuery, base: str) -> dict[str, Any]:
-    """A named query as what JSON can hold; ``base`` is the address of the list of queries."""
-    return {
-        "name": query.name,
-        "role": query.role,
-        "href": f"{base.removesuffix('/queries')}/query/{query.name}",
-        "title": _words(query.title),
-        "answer": _words(query.answer),
-        "parameters": [
-            {
-                "name": parameter.name,
-                "type": parameter.type,
-                "label": _words(parameter.label),
-                "example": parameter.example,
-                "required": parameter.default is None and not parameter.optional,
-            }
-            | ({"kind": parameter.kind} if parameter.kind else {})
-            | ({"default": parameter.default} if parameter.default is not None else {})
-            for parameter in query.parameters
-        ],
-        "columns": [
-            {"name": column.name, "label": _words(column.label), "unit": column.unit}
-            for column in query.columns
-        ],
-    }
-
-
-def _words(words: Words) -> dict[str, str]:
-    return {language: text for language, text in (("zh", words.zh), ("en", words.en)) if text}
 
 
 def _read_asked(request: Request) -> Asked:
@@ -190,16 +155,6 @@ def _link(request: Request, asked: Asked, total: int) -> dict[str, str]:
         for name, at in places.items()
     ]
     return {"Link": ", ".join(links)} if total > asked.limit or asked.offset else {}
-
-
-def _explain_label(err: UnknownLabel) -> Refused:
-    what = f"{err.label!r} is not one thing of the graph"
-    remedy = (
-        "Give one of the candidates."
-        if err.candidates
-        else "Give a label in Chinese or English, a code or an IRI."
-    )
-    return Refused(400, what, err.parameter, remedy, candidates=err.candidates)
 
 
 def _dump(document: object) -> bytes:

@@ -39,29 +39,38 @@ class FormColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormSheet:
-    """A sheet with the columns that the form has of it."""
+    """A sheet with the columns that the form has of it, and the keys of the amounts that belong to its records."""
 
     sheet: Sheet
     columns: tuple[FormColumn, ...]
+    amounts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The form of a direction; ``layout`` and ``names`` are those that filled-in forms are read with."""
+    """The form of a direction; ``layout`` and ``names`` are those that filled-in forms are read with.
+
+    ``roles`` are the keys that its rules ask for of those which lead from the application to its records.
+    """
 
     rules: DirectionRules
+    roles: frozenset[str]
     sheets: tuple[FormSheet, ...]
     layout: Layout
     names: Names
 
 
-def make_form(direction: str, book: Rulebook, layout: Layout, *, whole: bool = False) -> Form:
-    """The form of a direction: what its rules look at, or (``whole``) all that an application can state."""
+def make_forms(direction: str, book: Rulebook, layout: Layout) -> tuple[Form, Form]:
+    """The form of a direction: what its rules look at; and the same with all that an application can state."""
     rules, names = load_direction_rules(book, direction), Names(layout)
     needs = _find_needs(direction, book, layout, rules)
-    maker = _Maker(layout, names, direction, needs, whole)
-    sheets = [maker.sheet(sheet) for sheet in layout.sheets if maker.wants(sheet)]
-    return Form(rules=rules, sheets=tuple(sheets), layout=layout, names=names)
+    forms = []
+    for whole in (False, True):
+        maker = _Maker(layout, names, direction, needs, whole)
+        sheets = [maker.sheet(sheet) for sheet in layout.sheets if maker.wants(sheet)]
+        roles = frozenset() if whole else frozenset(needs.roles)
+        forms.append(Form(rules=rules, roles=roles, sheets=tuple(sheets), layout=layout, names=names))
+    return forms[0], forms[1]
 
 
 @dataclass(slots=True)
@@ -70,6 +79,7 @@ class _Needs:
 
     clauses: dict[tuple[str, str], dict[str, ClauseText]] = field(default_factory=dict)
     sheets: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
 
     def add(self, sheet: Sheet, key: str, clauses: Sequence[ClauseText]) -> None:
         self.sheets.add(sheet.key)
@@ -101,6 +111,7 @@ def _add_need(needs: _Needs, sheet: Sheet, prop: str, layout: Layout, clauses: S
         needs.sheets.add(target.key)
     if sheet is layout.root and target:
         needs.add(target, "role", clauses)
+        needs.roles.add(split_iri(prop)[1])
         return
     column = next((c for c in sheet.columns if c.property == prop and c.kind != "zone"), None)
     if column and column.kind == "money":
@@ -119,11 +130,13 @@ class _Maker:
     whole: bool
 
     def wants(self, sheet: Sheet) -> bool:
-        return self.whole or sheet is self.layout.root or sheet.key in self.needs.sheets
+        return self.whole or sheet.always or sheet.key in self.needs.sheets
 
     def sheet(self, sheet: Sheet) -> FormSheet:
         columns = [self.column(sheet, column) for column in sheet.columns if self.has(sheet, column)]
-        return FormSheet(sheet=sheet, columns=tuple(columns))
+        amounts = [column.key for column in sheet.columns if column.kind == "money"]
+        asked = [key for key in amounts if self.whole or (sheet.key, key) in self.needs.clauses]
+        return FormSheet(sheet=sheet, columns=tuple(columns), amounts=tuple(asked))
 
     def has(self, sheet: Sheet, column: Column) -> bool:
         if column.kind == "money":
@@ -151,7 +164,7 @@ class _Maker:
         if column.kind == "item":
             money = self.layout.money().values()
             asked = [c for c in money if self.whole or (sheet.key, f"item.{c.key}") in self.needs.clauses]
-            return tuple((item.zh, item.en, item.key) for item in asked)
+            return tuple((item.zh, item.en, item.key) for item in asked or money)
         if column.kind == "boolean":
             return tuple((word, word, word) for word in self.layout.yes_no)
         if column.kind in ("unit", "zone"):

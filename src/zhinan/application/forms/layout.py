@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -55,7 +56,8 @@ class Column:
 class Sheet:
     """A sheet: the records of one class, or the amounts of money (``cls`` is None).
 
-    ``roles`` are the columns that stand for the properties which lead from the application to its records.
+    ``roles`` are the columns that stand for the properties which lead from the application to its records;
+    ``always`` says that every direction's form has the sheet.
     """
 
     key: str
@@ -64,6 +66,7 @@ class Sheet:
     cls: str | None
     columns: tuple[Column, ...]
     roles: tuple[Column, ...]
+    always: bool = False
 
     def find_column(self, head: str) -> Column | None:
         """The column with this head: its key, or its name in Chinese or English; the first line decides."""
@@ -121,6 +124,7 @@ class Layout:
         }
 
 
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """A text as it is compared: full-width forms made plain, blanks and case of no account."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
@@ -180,7 +184,8 @@ class _Maker:
         listed = {zn(item["class"]): item for item in self.given["sheet"] if "class" in item}
         for item in self.given["sheet"]:
             cls = zn(item["class"]) if "class" in item else None
-            yield self.sheet(item["key"], (item["zh"], item["en"]), cls, records)
+            made = self.sheet(item["key"], (item["zh"], item["en"]), cls, records)
+            yield replace(made, always=item.get("always", False))
         for cls in records:
             if cls not in listed:
                 name = split_iri(cls)[1]

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from math import isfinite
 
 from pyoxigraph import Literal, NamedNode
 
@@ -51,10 +52,13 @@ class Source:
     first_day: date | None = None
 
 
-_DAY = re.compile(r"(\d{4})(?:([-./])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)(?P<rest>.*)")
-_MIDNIGHT = re.compile(r"(T?0?0:00(:00(\.0+)?)?)?(?P<zone>Z|[+-]\d\d:\d\d)?")
+_DAY = re.compile(
+    r"(\d{4})(?: ?([-./]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?!\d)| ?年 ?(\d{1,2}) ?月 ?(\d{1,2})(?: ?日|(?!\d)))(?P<rest>.*)"
+)
+_MIDNIGHT = re.compile(r"([ T]0?0:00(:00(\.0+)?)?)?(?P<zone> ?(?:Z|[+-]\d\d:\d\d))?")
 _CLOCK = re.compile(
-    r"T?(\d{1,2})[:时点](\d{2})(?:[:分](?:(\d{2}(?:\.\d+)?)秒?)?)?(?P<zone>Z|(?:UTC)?[+-]\d{1,2}(?::?\d\d)?)?"
+    r" ?T?(\d{1,2}) ?[:时点] ?(\d{2})(?: ?[:分] ?(?:(\d{2}(?:\.\d+)?) ?秒?)?)? ?"
+    r"(?P<zone>Z|(?:UTC)?[+-]\d{1,2}(?::?\d\d)?)?"
 )
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
@@ -79,8 +83,8 @@ def show(raw: Raw) -> str:
 def plain_number(number: float | int | Decimal) -> str:
     """A number as a decimal without exponent; a float to the 15 digits that a spreadsheet shows."""
     if isinstance(number, float):
-        if number != number or number in (float("inf"), float("-inf")):
-            raise Problem("not-a-number", str(number))
+        if not isfinite(number):
+            return str(number)
         number = Decimal(f"{number:.15g}")
     text = format(Decimal(number), "f")
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
@@ -96,7 +100,7 @@ def read_day(raw: Raw, source: Source) -> Literal:
         return Literal(raw.isoformat(), datatype=NamedNode(XSD + "date"))
     if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
         return _day_of_number(raw, source)
-    text = _tidy(raw, "not-a-day")
+    text = _tidy(raw, "not-a-day", spaced=True)
     if re.fullmatch(r"\d{8}", text):
         return _literal(_make_day(text[:4], text[4:6], text[6:], raw), "date")
     if re.fullmatch(r"\d{4,5}", text):
@@ -106,11 +110,11 @@ def read_day(raw: Raw, source: Source) -> Literal:
     if not found or not rest:
         raise Problem("not-a-day", show(raw))
     day = _make_day(found[1], found[3] or found[5], found[4] or found[6], raw)
-    return _literal(day + (rest["zone"] or ""), "date")
+    return _literal(day + (rest["zone"] or "").strip(), "date")
 
 
 def _day_of_number(raw: int | float | Decimal, source: Source) -> Literal:
-    if raw != int(raw):
+    if not isfinite(raw) or raw != int(raw):
         raise Problem("not-a-day", plain_number(raw))
     number = int(raw)
     if 10**7 <= number < 10**8:
@@ -138,7 +142,7 @@ def read_moment(raw: Raw, zone: str | None, zones: Mapping[str, str]) -> Literal
     if isinstance(raw, datetime):
         day, clock, own = raw.date().isoformat(), raw.time().isoformat(), ""
     else:
-        text = _tidy(raw, "not-a-moment", case=True)
+        text = _tidy(raw, "not-a-moment", spaced=True)
         found = _DAY.fullmatch(text)
         rest = _CLOCK.fullmatch(found["rest"]) if found else None
         if not found or not rest or int(rest[1]) > 23 or int(rest[2]) > 59 or float(rest[3] or 0) >= 60:
@@ -227,26 +231,22 @@ def _factor(name: str, units: Mapping[str, Decimal]) -> Decimal:
 
 
 def _number_text(raw: Raw, code: str) -> str:
-    if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
-        return plain_number(raw)
-    text = _tidy(raw, code)
+    number = isinstance(raw, int | float | Decimal) and not isinstance(raw, bool)
+    text = plain_number(raw) if number else _tidy(raw, code)  # type: ignore[arg-type]
     if _GROUPED.fullmatch(text):
         text = text.replace(",", "")
     if not _NUMBER.fullmatch(text):
         raise Problem(code, show(raw))
-    try:
-        Decimal(text)
-    except InvalidOperation:
-        raise Problem(code, show(raw)) from None
     return text
 
 
-def _tidy(raw: Raw, code: str, *, case: bool = False) -> str:
-    """Text with full-width forms made plain, blanks and a leading apostrophe gone."""
+def _tidy(raw: Raw, code: str, *, spaced: bool = False) -> str:
+    """Text with full-width forms made plain, a leading apostrophe gone, and blanks too or (``spaced``) one of each."""
     if not isinstance(raw, str):
         raise Problem(code, show(raw))
-    text = "".join(unicodedata.normalize("NFKC", raw).split()).lstrip("'’‘")
-    return text.upper() if case else text
+    words = unicodedata.normalize("NFKC", raw).split()
+    text = (" " if spaced else "").join(words).lstrip("'’‘")
+    return text.upper() if spaced else text
 
 
 def _literal(text: str, name: str) -> Literal:

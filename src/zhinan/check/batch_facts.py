@@ -1,0 +1,145 @@
+"""What of an application the rules over all applications need: a few triples, packed, and the keys it shares."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from itertools import product
+from typing import NamedTuple
+
+from zhinan.application import (
+    APPLICATION,
+    GENID,
+    TYPE,
+    Application,
+    Row,
+    Rows,
+    list_facts,
+    make_rows,
+    unwrap,
+    write_rows,
+)
+from zhinan.application import Facts as ApplicationFacts
+from zhinan.check.batch_rules import BatchRules, Comparison, Look
+from zhinan.check.paths import follow_path
+from zhinan.terms import RDF_TYPE, zn
+
+KEY_BYTES = 8
+_NONE: Row = {}
+
+
+class Facts(NamedTuple):
+    """The facts of one application for the rules over all: small, and made to travel between processes.
+
+    ``call`` is the one direction or guide it applies to, empty where there is no single one. ``keys`` has for each
+    comparison the hashed keys one after the other, ``lacking`` those of holders that lack what the comparison
+    names; ``look`` has a bit for each reason to look at it whatever it shares.
+    """
+
+    application: str
+    source: str
+    call: str
+    keys: tuple[bytes, ...]
+    lacking: tuple[bytes, ...]
+    look: int
+    packed: bytes
+
+
+def find_facts(application: Application, rules: BatchRules) -> Facts:
+    """The facts of an application, with the keys by which it is compared with others."""
+    return pick_facts(list_facts(application), rules)
+
+
+def pick_facts(application: ApplicationFacts, rules: BatchRules) -> Facts:
+    """The same of an application that was read as rows."""
+    rows = make_rows(_rename(_keep(application, rules.wanted), application.source))
+    start, directions = f"<{application.iri}>", application.directions
+    keys = [dict(_find_keys(comparison, start, rows)) for comparison in rules.comparisons]
+    look = sum(1 << place for place, look in enumerate(rules.looks) if _must_look(look, start, rows))
+    return Facts(
+        application=application.iri,
+        source=application.source,
+        call=directions[0] if len(directions) == 1 else "",
+        keys=tuple(b"".join(found) for found in keys),
+        lacking=tuple(b"".join(key for key, lacks in found.items() if lacks) for found in keys),
+        look=look,
+        packed=_pack(rows),
+    )
+
+
+def _keep(application: ApplicationFacts, wanted: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    yield f"<{application.iri}>", TYPE, APPLICATION
+    for subject, row in application.rows.items():
+        for predicate, values in row.items():
+            if predicate[1:-1] in wanted:
+                for value in values:
+                    yield subject, predicate, value
+
+
+def _rename(triples: Iterable[tuple[str, str, str]], source: str) -> Iterator[tuple[str, str, str]]:
+    """Nodes without a name were numbered in each file anew: here they are told apart by their file."""
+    mark = blake2b(source.encode(), digest_size=KEY_BYTES).hexdigest()
+    local, named = f"<{GENID}", f"<{GENID}{mark}-"
+    for subject, predicate, value in triples:
+        if subject.startswith(local):
+            subject = named + subject.removeprefix(local)
+        yield subject, predicate, named + value.removeprefix(local) if value.startswith(local) else value
+
+
+def _find_keys(comparison: Comparison, start: str, rows: Rows) -> Iterator[tuple[bytes, bool]]:
+    """The hashed keys of an application, each with whether its holder lacks what the comparison names."""
+    holders = [start] if comparison.holder is None else follow_path(comparison.holder, start, rows)
+    together = (
+        [()] if comparison.together is None else [(v,) for v in follow_path(comparison.together, start, rows)]
+    )
+    for holder in holders:
+        if holder[0] == "<":
+            lacks = bool(comparison.lacking) and not rows.get(holder, _NONE).get(f"<{comparison.lacking}>")
+            for key in _keys_of(comparison, holder, rows):
+                for more in together:
+                    yield _hash((*key, *more)), lacks
+
+
+def _keys_of(comparison: Comparison, holder: str, rows: Rows) -> Iterable[tuple[str, ...]]:
+    values = [follow_path(path, holder, rows) for path in comparison.keys]
+    if comparison.identity:
+        return [(holder,), *((value,) for found in values for value in found)]
+    return product(*values)
+
+
+def _hash(key: tuple[str, ...]) -> bytes:
+    return blake2b("\n".join(map(unwrap, key)).encode(), digest_size=KEY_BYTES).digest()
+
+
+def _must_look(look: Look, start: str, rows: Rows) -> bool:
+    if look.alone is not None and follow_path(look.alone, start, rows):
+        return True
+    if not look.needs:
+        return False
+    holders = [start] if look.holder is None else follow_path(look.holder, start, rows)
+    stated = [rows.get(holder, _NONE) for holder in holders]
+    return not holders or any(f"<{need}>" not in row for row in stated for need in look.needs)
+
+
+# What nearly all facts are made of, so that each packs well by itself.
+_COMMON = "".join(
+    f"> <{name}> <https://w3id.org/zhinan/id/direction/ .\n"
+    for name in (RDF_TYPE, *map(zn, ("Application", "appliesTo", "leadUnit", "principalInvestigator")))
+).encode()
+
+
+def _pack(rows: Rows) -> bytes:
+    packer = zlib.compressobj(1, zlib.DEFLATED, -12, 5, zdict=_COMMON)
+    return packer.compress(write_rows(rows).encode()) + packer.flush()
+
+
+def unpack_facts(facts: Facts) -> str:
+    """The triples of an application as N-Triples."""
+    unpacker = zlib.decompressobj(-12, zdict=_COMMON)
+    return (unpacker.decompress(facts.packed) + unpacker.flush()).decode()
+
+
+def split_keys(keys: bytes) -> Iterator[bytes]:
+    """Hashed keys that stand one after the other."""
+    yield from (keys[start : start + KEY_BYTES] for start in range(0, len(keys), KEY_BYTES))

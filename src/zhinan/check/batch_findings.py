@@ -1,0 +1,165 @@
+"""Findings of the rules over all applications: the clause, the values that are shared, the other applications."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pyoxigraph import Literal, RdfFormat, parse
+
+from zhinan.application import Rows, make_rows
+from zhinan.check.batch_engine import Row
+from zhinan.check.batch_facts import Facts, unpack_facts
+from zhinan.check.batch_rules import BatchRule, BatchRules, Comparison
+from zhinan.check.paths import follow_path
+from zhinan.check.report import Checked, Finding, Value, Verdict, judge_application
+from zhinan.check.values import make_value
+
+NAMED = 20  # of the other applications so many are named, and the rest counted
+
+_TEXTS = {
+    "twice": (
+        "另有一份申报用了同一个 IRI，两份无法分辨：请改用各自的 IRI。",
+        "Another application has the same IRI, so the two cannot be told apart: give each its own.",
+    ),
+    "crowd": (
+        "与此申报相同的标识出现得太多，没有逐一比对：请核对该标识。",
+        "What identifies this application is shared by too many others to compare them all: check the identifier.",
+    ),
+    "faulty": (
+        "申报材料有形式错误，改正后方可判断。",
+        "The application has faults of form; put them right first.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one rule says of one application: the rows behind the verdict; ``also`` are for a person to see."""
+
+    verdict: Verdict
+    role: str = ""
+    rows: tuple[Row, ...] = ()
+    also: tuple[Row, ...] = ()
+
+
+def write_finding(
+    rule: BatchRule,
+    facts: Facts,
+    outcome: Outcome,
+    rules: BatchRules,
+    source_of: Callable[[str], str | None],
+) -> Finding:
+    """A finding in full; ``source_of`` tells the file of an application of the batch, None for anything else."""
+    rows = _index(facts)
+    counted = dict.fromkeys(name for row in (*outcome.rows, *outcome.also) for name in row.projects)
+    others = [name for name in counted if name != facts.application and source_of(name) is not None]
+    running = [name for name in counted if source_of(name) is None]
+    demand = _join(shape.messages for shape in rule.of("eligibilityShape"))
+    return Finding(
+        rule=rule.iri,
+        family=rule.family,
+        clause=rule.clause,
+        verdict=outcome.verdict,
+        severity=rule.severity,
+        demand=demand,
+        messages=_say(rule, outcome, others, source_of),
+        found=(*_found(rule, facts, outcome, rows, rules), *_things(running, rows, rules)),
+        demanded=tuple(
+            (name, tuple(make_value(str(term), rows, rules.book) for term in terms))
+            for name, terms in rule.demanded.items()
+        ),
+        others=tuple(others[:NAMED]),
+    )
+
+
+def _index(facts: Facts) -> Rows:
+    quads = parse(unpack_facts(facts).encode(), format=RdfFormat.N_TRIPLES)
+    return make_rows((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads)
+
+
+def _found(rule: BatchRule, facts: Facts, outcome: Outcome, rows: Rows, rules: BatchRules) -> Iterator[Value]:
+    if not outcome.rows:
+        yield from _compared(rule, facts, rows, rules)
+        return
+    breaks = outcome.verdict is Verdict.VIOLATED
+    for value, person in dict.fromkeys((row.value, row.person) for row in outcome.rows):
+        if value != facts.application:
+            of = f"<{person}>" if person and person != value else None
+            yield make_value(_term(value, rows), rows, rules.book, of=of, breaks=breaks)
+
+
+def _compared(rule: BatchRule, facts: Facts, rows: Rows, rules: BatchRules) -> Iterator[Value]:
+    """For what is met, the identifiers that no other application shares beyond what is allowed."""
+    start = f"<{facts.application}>"
+    chosen = (rules.comparisons[place] for place in sorted(rule.comparisons))
+    pairs = (pair for one in chosen if one.identity for pair in _identify(one, start, rows))
+    for holder, value in dict.fromkeys(pairs):
+        yield make_value(value, rows, rules.book, of=holder)
+
+
+def _identify(comparison: Comparison, start: str, rows: Rows) -> Iterator[tuple[str, str]]:
+    holders = [start] if comparison.holder is None else follow_path(comparison.holder, start, rows)
+    for holder in holders:
+        if holder[0] == "<":
+            for path in comparison.keys:
+                yield from ((holder, value) for value in follow_path(path, holder, rows))
+
+
+def _things(names: Sequence[str], rows: Rows, rules: BatchRules) -> Iterator[Value]:
+    yield from (make_value(f"<{name}>", rows, rules.book) for name in names)
+
+
+def _term(value: str, rows: Rows) -> str:
+    return f"<{value}>" if f"<{value}>" in rows or "://" in value else str(Literal(value))
+
+
+def _say(
+    rule: BatchRule, outcome: Outcome, others: Sequence[str], source_of: Callable[[str], str | None]
+) -> dict[str, str]:
+    if outcome.verdict is Verdict.UNCHECKED:
+        return _text("twice")
+    if not outcome.role:
+        return _text("crowd") if outcome.verdict is Verdict.MANUAL else {}
+    roles = [outcome.role, *(["judgementShape"] if outcome.also else [])]
+    said = _join(shape.messages for role in roles for shape in rule.of(role))
+    if not others:
+        return said
+    names = [f"{name} ({source_of(name)})" for name in others[:NAMED]]
+    more = len(others) - len(names)
+    zh = f"另见 {'、'.join(names)}{f' 等 {len(others)} 份' if more else ''}。"
+    en = f"See also {', '.join(names)}{f' and {more} more' if more else ''}."
+    return {"zh": f"{said.get('zh', '')}{zh}", "en": f"{said.get('en', '')} {en}"}
+
+
+def _join(messages: Iterator[Mapping[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for texts in messages:
+        for language, text in texts.items():
+            found[language] = f"{found[language]} {text}" if language in found else text
+    return found
+
+
+def _text(code: str) -> dict[str, str]:
+    zh, en = _TEXTS[code]
+    return {"zh": zh, "en": en}
+
+
+def join_batch(checked: Checked, findings: Sequence[Finding]) -> Checked:
+    """An application's result with the findings over all applications in the places of their clauses."""
+    faulty = [_doubt(finding) if checked.faults else finding for finding in findings]
+    clauses = {finding.clause.iri for finding in faulty}
+    kept = [f for f in checked.findings if not (_waits(f) and f.clause.iri in clauses)]
+    order = {iri: place for place, iri in enumerate(dict.fromkeys(f.clause.iri for f in checked.findings))}
+    joined = tuple(sorted([*kept, *faulty], key=lambda f: order.get(f.clause.iri, len(order))))
+    return replace(checked, findings=joined, verdict=judge_application(checked.faults, joined))
+
+
+def _waits(finding: Finding) -> bool:
+    return finding.rule is None and finding.verdict is Verdict.UNCHECKED
+
+
+def _doubt(finding: Finding) -> Finding:
+    if finding.verdict is not Verdict.MET:
+        return finding
+    return replace(finding, verdict=Verdict.UNCHECKED, messages=_text("faulty"))
