@@ -15,11 +15,13 @@ from zhinan.terms import ID, ONTOLOGY, RDF_TYPE, XSD, shorten, zn
 
 _APPLIES = zn("appliesTo")
 _ZHINAN = re.compile("zhinan", re.IGNORECASE)
-_LEXICAL = {
+LEXICAL = {
     XSD + "integer": re.compile(r"[+-]?\d+"),
     XSD + "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
     XSD + "boolean": re.compile(r"true|false|1|0"),
+    XSD + "date": re.compile(r"\d{4}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?"),
 }
+"""Datatypes whose values must have a form."""
 _ALSO = {XSD + "decimal": {XSD + "integer"}}
 _WORDS = {
     XSD + "date": ("日期（如 2030-01-31）", "a date such as 2030-01-31"),
@@ -118,7 +120,7 @@ def _all_faults(application: Application, vocabulary: Vocabulary, types: Types) 
         yield _fault("no-class", application.iri, zn("Application"))
     yield from _direction_faults(application, vocabulary)
     for statement in application.triples:
-        yield from _statement_faults(statement, vocabulary, types)
+        yield from statement_faults(statement, vocabulary, types)
 
 
 def _direction_faults(application: Application, vocabulary: Vocabulary) -> Iterator[Fault]:
@@ -134,7 +136,8 @@ def _direction_faults(application: Application, vocabulary: Vocabulary) -> Itera
             yield _unknown("unknown-direction", application.iri, iri, vocabulary)
 
 
-def _statement_faults(statement: Statement, vocabulary: Vocabulary, types: Types) -> Iterator[Fault]:
+def statement_faults(statement: Statement, vocabulary: Vocabulary, types: Types) -> Iterator[Fault]:
+    """The faults of one statement, given the types that the application states of its things."""
     subject, name, value = statement.subject.value, statement.predicate.value, statement.object
     if name == RDF_TYPE:
         if _is_ours(value.value, vocabulary) and value.value not in vocabulary.classes:
@@ -186,14 +189,11 @@ def _fits(value: NamedNode | Literal, datatype: str) -> bool:
         return bool(value.language)
     if found != datatype and found not in _ALSO.get(datatype, ()):
         return False
-    if found == XSD + "date":
-        return _is_day(value.value)
-    return not (pattern := _LEXICAL.get(found)) or bool(pattern.fullmatch(value.value))
+    formed = not (pattern := LEXICAL.get(found)) or bool(pattern.fullmatch(value.value))
+    return formed and (found != XSD + "date" or _is_day(value.value))
 
 
 def _is_day(text: str) -> bool:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?", text):
-        return False
     try:
         date.fromisoformat(text[:10])
     except ValueError:

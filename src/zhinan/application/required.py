@@ -113,13 +113,20 @@ def _walk(shape: Nested, before: Route, given: tuple[Condition, ...]) -> Iterato
         for route in routes:
             whole = (*before, *route)
             for end in range(1, len(route)):
-                yield _fact((*before, *route[:end]), given, 1, None)
+                yield _fact((*before, *route[:end]), given, 1 if least and alone else 0, None)
+            if whole == before:
+                yield from _walk_below(shape, whole)
+                continue
             fact = _fact(whole, given, least if alone else 0, _number(shape, "maxCount") if alone else None)
             yield replace(fact, allowed=_listed(shape), asked=tuple((v,) for v in _values(shape, "hasValue")))
-            for inner in _nodes(shape.get(SH + "node")):
-                yield from _walk_node(inner, whole, ())
-            for inner in _nodes(shape.get(SH + "qualifiedValueShape")):
-                yield from _walk_qualified(inner, whole)
+            yield from _walk_below(shape, whole)
+
+
+def _walk_below(shape: Nested, before: Route) -> Iterator[RequiredFact]:
+    for inner in _nodes(shape.get(SH + "node")):
+        yield from _walk_node(inner, before, ())
+    for inner in _nodes(shape.get(SH + "qualifiedValueShape")):
+        yield from _walk_qualified(inner, before)
 
 
 def _walk_node(shape: Nested, before: Route, given: tuple[Condition, ...]) -> Iterator[RequiredFact]:
