@@ -16,6 +16,7 @@ from zhinan.check.report import (
     Verdict,
     find_exit_code,
     judge_application,
+    list_clauses,
     list_verdicts,
     pick_findings,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "find_facts",
     "join_batch",
     "judge_application",
+    "list_clauses",
     "list_verdicts",
     "load_batch_rules",
     "open_checker",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,13 +119,3 @@ def watch_interrupt() -> Iterator[Callable[[], bool]]:
         yield lambda: pressed
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def combine_codes(codes: Iterable[int]) -> int:
-    """The exit code of a run from those of its results: 1 if any, 4 if all or none, else 5 if any, else 0."""
-    found = set(codes)
-    if 1 in found:
-        return 1
-    if found <= {4}:
-        return 4
-    return 5 if found & {4, 5} else 0

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from zhinan.application import Fault
-from zhinan.check import Checked, Finding, Verdict
+from zhinan.check import Checked, Finding, Verdict, pick_findings
 from zhinan.report.html_parts import MARKS, draw_badge, show, show_lines, show_values
 from zhinan.report.page import Meta
 from zhinan.report.say import Said, Speaker, say_fault, say_name
@@ -38,7 +38,7 @@ class Articles:
             yield f'<ol class="findings">{"".join(map(self._fault, checked.faults))}</ol></section>'
         for verdict in VERDICTS:
             if counts[verdict]:
-                findings = [finding for finding in checked.findings if finding.verdict is verdict]
+                findings = list(pick_findings(checked.findings, verdict))
                 yield from self._group(verdict, findings)
         yield "</article>\n"
 

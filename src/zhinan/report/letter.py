@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zhinan.application import Fault
-from zhinan.check import Checked, Finding, Verdict
+from zhinan.check import Checked, Finding, Verdict, pick_findings
 from zhinan.report.page import Meta
 from zhinan.report.say import Said, Speaker, say_fault, say_name
 from zhinan.report.tally import count_findings, name_direction, name_leads
@@ -117,7 +117,7 @@ def _ask(checked: Checked, speaker: Speaker, meta: Meta) -> Iterator[_Part]:
 def _leave(checked: Checked, speaker: Speaker, meta: Meta) -> Iterator[_Part]:
     """What is left to a reviewer."""
     for verdict in (Verdict.MANUAL, Verdict.UNCHECKED):
-        found = [finding for finding in checked.findings if finding.verdict is verdict]
+        found = list(pick_findings(checked.findings, verdict))
         yield from _part(verdict.value, found, verdict, speaker, meta)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from zhinan.check import Checked, Finding, Verdict
+from zhinan.check import Checked, Finding, Verdict, pick_findings
 from zhinan.report.page import Ending, Meta, say_made, say_remarks
 from zhinan.report.say import Speaker, say_fault, say_name
 from zhinan.report.tally import Group, Tally, name_direction, name_leads
@@ -70,7 +70,7 @@ class TextPage:
     def _findings(self, checked: Checked) -> Iterator[str]:
         number = 2 if checked.faults else 1
         for verdict in VERDICTS:
-            findings = [finding for finding in checked.findings if finding.verdict is verdict]
+            findings = list(pick_findings(checked.findings, verdict))
             if findings:
                 yield ""
                 yield self._heading(number, say_verdict(verdict, self._language), len(findings))
