@@ -13,8 +13,8 @@ from pyoxigraph import RdfFormat, parse
 
 from check.cases import SHAPES
 from check.chance import Chance
+from check.composed import real_book
 from check.test_engines import DIRECTIONS
-from check.test_mutations import real_book
 from zhinan.application import Rows, cut_file, read_applications, read_piece, write_rows
 from zhinan.check import (
     BatchRules,

@@ -5,7 +5,7 @@ Nothing here knows a direction or a family: both come of the compiled shapes. So
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from zhinan.application.compose_draft import Draft, Value, from_statements, to_application
-from zhinan.application.compose_hold import find_results
+from zhinan.application.compose_hold import conforms, find_results
 from zhinan.application.compose_judge import (
     MET,
     MISSING,
@@ -28,7 +28,7 @@ from zhinan.application.compose_judge import (
     tally_results,
 )
 from zhinan.application.compose_stock import Stock, open_stock
-from zhinan.application.compose_vary import propose, vary
+from zhinan.application.compose_vary import propose, take_turns, vary
 from zhinan.application.read import Application, Statement, read_applications
 from zhinan.application.trees import RuleTrees, read_trees
 from zhinan.application.vocabulary import make_vocabulary
@@ -226,7 +226,7 @@ def _derive(rule: RuleTrees, verdict: str, draft: Draft, bench: Bench, stock: St
     stock = replace(stock, hints=tuple(rule.shapes))
     best: tuple[int, Draft, Verdicts] | None = None
     tried = 0
-    for new in islice(_aimed(rule, verdict, draft, stock), _TRIED):
+    for new in islice(_aimed(rule, verdict, draft, stock), 4 * _TRIED):
         if tried >= _ENOUGH or decide_rule(rule, new) != verdict:
             continue
         tried += 1
@@ -249,15 +249,24 @@ def _aimed(rule: RuleTrees, verdict: str, draft: Draft, stock: Stock) -> Iterato
             yield from vary(shape, draft.root, draft, stock, hold=False)
         return
     for shape in rule.eligibility.values():
-        for new in vary(shape, draft.root, draft, stock, hold=False):
-            yield new
-            yield from _completed(list(rule.completeness.values()), new, stock)
+        broken = list(vary(shape, draft.root, draft, stock, hold=False))
+        yield from broken
+        yield from take_turns(*(_still_broken(rule, shape, new, stock) for new in broken))
 
 
-def _completed(shapes: Iterable[Nested], draft: Draft, stock: Stock) -> Iterator[Draft]:
-    first, *rest = shapes
-    for new in vary(first, draft.root, draft, stock, hold=True):
-        if rest:
+def _still_broken(rule: RuleTrees, shape: Nested, draft: Draft, stock: Stock) -> Iterator[Draft]:
+    """The drafts that state all that a rule asks for, and in which its shape fails as before."""
+    completed = islice(_completed(list(rule.completeness.values()), draft, stock), _TRIED // 4)
+    yield from (new for new in completed if not conforms(shape, new.root, new))
+
+
+def _completed(shapes: Sequence[Nested], draft: Draft, stock: Stock) -> Iterator[Draft]:
+    """Drafts in which all these shapes hold, each that fails made to hold in turn."""
+    failing = next((shape for shape in shapes if not conforms(shape, draft.root, draft)), None)
+    if failing is None:
+        yield draft
+        return
+    rest = [shape for shape in shapes if shape is not failing]
+    for new in vary(failing, draft.root, draft, stock, hold=True):
+        if conforms(failing, new.root, new):
             yield from _completed(rest, new, stock)
-        else:
-            yield new

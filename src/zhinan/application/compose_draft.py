@@ -101,7 +101,7 @@ def to_application(draft: Draft, source: str) -> Application:
 
 
 def follow(path: Tree, start: Value, draft: Draft) -> list[Value]:
-    """The values at the end of a path, each once. Source: SHACL, section 2.3.1, but for repeated paths."""
+    """The values at the end of a path, each once, in order. Source: SHACL, section 2.3.1."""
     if isinstance(path, NamedNode):
         return list(draft.values(start, path.value))
     if isinstance(path, Listed):
@@ -110,11 +110,29 @@ def follow(path: Tree, start: Value, draft: Draft) -> list[Value]:
             ends = list(dict.fromkeys(end for node in ends for end in follow(step, node, draft)))
         return ends
     found: list[Value] = []
-    if isinstance(path, Nested):
-        for choice in path.get(SH + "alternativePath"):
-            for step in choice.items if isinstance(choice, Listed) else ():
-                found += follow(step, start, draft)
-        for inverse in path.get(SH + "inversePath"):
-            if isinstance(inverse, NamedNode):
-                found += draft.subjects(inverse.value, start)
+    for kind, inner in _kinds(path):
+        if kind == "alternativePath" and isinstance(inner, Listed):
+            found += [end for step in inner.items for end in follow(step, start, draft)]
+        elif kind == "inversePath" and isinstance(inner, NamedNode):
+            found += draft.subjects(inner.value, start)
+        elif kind == "zeroOrOnePath":
+            found += [start, *follow(inner, start, draft)]
+        elif kind in ("zeroOrMorePath", "oneOrMorePath"):
+            found += ([start] if kind == "zeroOrMorePath" else []) + _repeat(inner, start, draft)
     return list(dict.fromkeys(found))
+
+
+def _kinds(path: Tree) -> Iterator[tuple[str, Tree]]:
+    for name, objects in path.pairs if isinstance(path, Nested) else ():
+        yield from ((name.removeprefix(SH), item) for item in objects)
+
+
+def _repeat(path: Tree, start: Value, draft: Draft) -> list[Value]:
+    found: dict[Value, None] = {}
+    waiting = follow(path, start, draft)
+    while waiting:
+        value = waiting.pop(0)
+        if value not in found:
+            found[value] = None
+            waiting += follow(path, value, draft)
+    return list(found)

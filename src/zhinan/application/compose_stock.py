@@ -16,6 +16,13 @@ from zhinan.rules import Listed, Nested, Tree
 from zhinan.terms import SH, XSD
 
 _EDGES = frozenset(SH + name for name in ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive"))
+_SAMPLES = {
+    XSD + "string": ["示例"],
+    XSD + "integer": ["1"],
+    XSD + "decimal": ["1"],
+    XSD + "date": ["2020-01-01"],
+    XSD + "dateTime": ["2020-01-01T00:00:00+08:00"],
+}
 _FEW = 4  # things of a class that are tried where a shape names none
 
 
@@ -104,7 +111,9 @@ def _fits(value: Value, predicate: str, draft: Draft, stock: Stock) -> bool:
 def _of_range(cls: str, literal: bool, draft: Draft, stock: Stock) -> list[Value]:
     if cls == XSD + "boolean":
         return [Literal(True), Literal(False)]
-    return [] if literal else [*draft.of_class(cls), *stock.some(cls)]
+    if literal:
+        return [Literal(text, datatype=NamedNode(cls)) for text in _SAMPLES.get(cls, ())]
+    return [*draft.of_class(cls), *stock.some(cls)]
 
 
 def _near(value: Value) -> Iterator[Value]:

@@ -11,8 +11,9 @@ from pyoxigraph import Literal, NamedNode
 from zhinan.application.compose_draft import Draft, Value, follow
 from zhinan.application.compose_hold import conforms
 from zhinan.application.compose_stock import Stock, list_candidates
+from zhinan.application.vocabulary import split_iri
 from zhinan.rules import Listed, Nested, Tree
-from zhinan.terms import SH
+from zhinan.terms import RDF_TYPE, SH
 
 _WIDTH = 40  # changes tried for one part of a shape before it is given up
 Drafts = Iterator[Draft]
@@ -32,14 +33,14 @@ def propose(shape: Nested, focus: Value, draft: Draft, stock: Stock, *, hold: bo
         yield from _vary_node(shape, focus, draft, stock, hold)
         return
     for path in shape.get(SH + "path"):
-        yield from _in_turn(
+        yield from take_turns(
             _vary_parts(shape, path, focus, draft, stock, hold),
             _vary_count(shape, path, focus, draft, stock, hold),
             _changes(path, focus, draft, shape, stock),
         )
 
 
-def _in_turn(*options: Drafts) -> Drafts:
+def take_turns(*options: Drafts) -> Drafts:
     """One of each, then the next of each, so that no long one keeps the others from being tried."""
     waiting = list(options)
     while waiting:
@@ -57,7 +58,7 @@ def _vary_node(shape: Nested, node: Value, draft: Draft, stock: Stock, hold: boo
     if hold:
         yield from _all(draft, [_aim(part, node, stock, wanted) for part, wanted in parts])
         return
-    yield from _in_turn(*(_aim(part, node, stock, not wanted)(draft) for part, wanted in parts))
+    yield from take_turns(*(_aim(part, node, stock, not wanted)(draft) for part, wanted in parts))
 
 
 def _parts(shape: Nested) -> Iterator[tuple[Tree, bool]]:
@@ -81,8 +82,8 @@ def _aim(part: Tree, node: Value, stock: Stock, hold: bool) -> Change:
             # An excuse ("or it is not a Chinese unit") comes last: what is asked is to be met, not got round.
             excuses = [item for item in part.items if isinstance(item, Nested) and item.get(SH + "not")]
             asked = [item for item in part.items if item not in excuses]
-            yield from _in_turn(*(_aim(item, node, stock, True)(draft) for item in asked))
-            yield from _in_turn(*(_aim(item, node, stock, True)(draft) for item in excuses))
+            yield from take_turns(*(_aim(item, node, stock, True)(draft) for item in asked))
+            yield from take_turns(*(_aim(item, node, stock, True)(draft) for item in excuses))
         elif isinstance(part, Listed):
             yield from _all(draft, [_aim(item, node, stock, False) for item in part.items])
 
@@ -109,7 +110,7 @@ def _vary_parts(shape: Nested, path: Tree, focus: Value, draft: Draft, stock: St
     if hold:
         yield from _all(draft, [_aim(inner, value, stock, True) for value in values])
         return
-    yield from _in_turn(*(_aim(inner, value, stock, False)(draft) for value in reversed(values)))
+    yield from take_turns(*(_aim(inner, value, stock, False)(draft) for value in reversed(values)))
 
 
 def _vary_count(shape: Nested, path: Tree, focus: Value, draft: Draft, stock: Stock, hold: bool) -> Drafts:
@@ -167,6 +168,9 @@ def _carriers(path: Tree, focus: Value, draft: Draft) -> list[tuple[Value, str]]
     if isinstance(path, NamedNode):
         return [(focus, path.value)]
     if isinstance(path, Listed):
+        *before_last, last = path.items
+        if isinstance(last, Nested) and last.get(SH + "zeroOrMorePath"):
+            return _carriers(Listed(tuple(before_last)), focus, draft) if before_last else []
         before = Listed(path.items[:-1])
         return [
             pair for node in follow(before, focus, draft) for pair in _carriers(path.items[-1], node, draft)
@@ -188,8 +192,27 @@ def _changes(path: Tree, focus: Value, draft: Draft, shape: Nested, stock: Stock
         yield from (draft.put(node, predicate, [*there, value]) for value in others)
         yield from (draft.put(node, predicate, [v for v in there if v != value]) for value in there)
         yield draft.put(node, predicate, [])
+        yield from _first(node, predicate, draft, stock)
+    yield from _other_side(path, focus, draft, shape)
     yield from _one_more(path, focus, draft, shape, stock)
     yield from _backward(path, focus, draft)
+
+
+def _first(node: Value, predicate: str, draft: Draft, stock: Stock) -> Drafts:
+    """A thing of the class that a property wants, where the draft has none and none is known."""
+    known = stock.vocabulary.properties.get(predicate)
+    wanted = known.range if known and not known.literal else None
+    if wanted and wanted not in stock.by_class and not draft.of_class(wanted):
+        name = NamedNode(f"{draft.root.value.partition('#')[0]}#{split_iri(predicate)[1].lower()}")
+        yield draft.put(name, RDF_TYPE, [NamedNode(wanted)]).put(node, predicate, [name])
+
+
+def _other_side(path: Tree, focus: Value, draft: Draft, shape: Nested) -> Drafts:
+    """What a shape compares the values with, made to be those values."""
+    for name in ("equals", "lessThanOrEquals"):
+        for other in shape.get(SH + name):
+            if isinstance(other, NamedNode):
+                yield draft.put(focus, other.value, follow(path, focus, draft))
 
 
 def _one_more(path: Tree, focus: Value, draft: Draft, shape: Nested, stock: Stock) -> Drafts:

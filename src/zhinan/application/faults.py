@@ -84,10 +84,10 @@ Types = dict[str, set[str]]
 
 def find_faults(application: Application, vocabulary: Vocabulary) -> tuple[Fault, ...]:
     """All faults of form: those that reading met, then those in the order of the triples; each only once."""
-    told = {(fault.subject, fault.term, fault.value) for fault in application.faults}
+    told = {(fault.subject, fault.value or fault.term) for fault in application.faults}
     found: dict[tuple[str, str, str, str | None], Fault] = {}
     for fault in _all_faults(application, vocabulary, _types(application)):
-        if (fault.subject, fault.term, fault.value) not in told:
+        if (fault.subject, fault.value or fault.term) not in told:
             found.setdefault(
                 (fault.code, fault.subject, fault.term, fault.value), _placed(fault, application)
             )
@@ -95,9 +95,16 @@ def find_faults(application: Application, vocabulary: Vocabulary) -> tuple[Fault
 
 
 def _placed(fault: Fault, application: Application) -> Fault:
-    if fault.value is None or not application.places:
-        return fault
-    return replace(fault, place=application.place(fault.subject, fault.term, fault.value))
+    """The fault with the place of the value that it speaks of, or of the first that its property has."""
+    values = [
+        statement.object.value
+        for statement in application.triples
+        if (statement.subject.value, statement.predicate.value) == (fault.subject, fault.term)
+    ]
+    value = fault.value if fault.value in values else next(iter(values), None)
+    return (
+        fault if value is None else replace(fault, place=application.place(fault.subject, fault.term, value))
+    )
 
 
 def _types(application: Application) -> Types:

@@ -14,11 +14,15 @@ from zhinan.terms import SH
 
 Value = NamedNode | Literal
 Route = tuple[str, ...]
+_SOME_RULE = ("",)  # until it is known which
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """The fact is asked only where ``property``, said of the same thing, has (or has not) one of ``values``."""
+    """The fact is asked only where ``property``, said of the same thing, has (or has not) one of ``values``.
+
+    It holds for what lies below the fact as well.
+    """
 
     property: str
     values: tuple[Value, ...]
@@ -33,8 +37,8 @@ class RequiredFact:
     datatype of its values, None where the ontology states none. ``least`` values are needed (0 where the fact is
     looked at without being asked for) and ``most`` allowed, None for any number. ``allowed`` are the only values that
     will do, empty where any may; of each group in ``asked`` one value must be there, whatever else is (a kind of
-    attachment, a side that signs). ``rules`` and ``clauses`` are IRIs; what every application must state has no
-    clause.
+    attachment, a side that signs). ``rules`` and ``clauses`` look at the fact, the rules of ``needed_by`` cannot be
+    decided without it; all are IRIs, and what every application must state has no clause.
     """
 
     path: Route
@@ -46,6 +50,7 @@ class RequiredFact:
     allowed: tuple[Value, ...]
     asked: tuple[tuple[Value, ...], ...]
     rules: tuple[str, ...]
+    needed_by: tuple[str, ...]
     clauses: tuple[str, ...]
 
 
@@ -71,7 +76,7 @@ def _without_echoes(
     plain = {path: fact for (path, given), fact in found.items() if not given and fact.least}
     for (path, given), fact in found.items():
         if given and path in plain:
-            plain[path] = _merge(plain[path], replace(fact, allowed=()))
+            plain[path] = _merge(plain[path], replace(fact, allowed=(), needed_by=()))
     return tuple(
         plain.get(path, fact) if not given else fact
         for (path, given), fact in found.items()
@@ -91,6 +96,7 @@ def _facts_of_rule(rule: RuleTrees, vocabulary: Vocabulary) -> Iterator[Required
                     range=known.range if known else None,
                     literal=known.literal if known else False,
                     rules=(rule.iri,),
+                    needed_by=(rule.iri,) if needed and fact.least and fact.needed_by else (),
                     clauses=clauses,
                 )
 
@@ -107,13 +113,20 @@ def _walk(shape: Nested, before: Route, given: tuple[Condition, ...]) -> Iterato
         for route in routes:
             whole = (*before, *route)
             for end in range(1, len(route)):
-                yield _fact((*before, *route[:end]), given, 1, None)
+                yield _fact((*before, *route[:end]), given, 1 if least and alone else 0, None)
+            if whole == before:
+                yield from _walk_below(shape, whole)
+                continue
             fact = _fact(whole, given, least if alone else 0, _number(shape, "maxCount") if alone else None)
             yield replace(fact, allowed=_listed(shape), asked=tuple((v,) for v in _values(shape, "hasValue")))
-            for inner in _nodes(shape.get(SH + "node")):
-                yield from _walk_node(inner, whole, ())
-            for inner in _nodes(shape.get(SH + "qualifiedValueShape")):
-                yield from _walk_qualified(inner, whole)
+            yield from _walk_below(shape, whole)
+
+
+def _walk_below(shape: Nested, before: Route) -> Iterator[RequiredFact]:
+    for inner in _nodes(shape.get(SH + "node")):
+        yield from _walk_node(inner, before, ())
+    for inner in _nodes(shape.get(SH + "qualifiedValueShape")):
+        yield from _walk_qualified(inner, before)
 
 
 def _walk_node(shape: Nested, before: Route, given: tuple[Condition, ...]) -> Iterator[RequiredFact]:
@@ -122,10 +135,11 @@ def _walk_node(shape: Nested, before: Route, given: tuple[Condition, ...]) -> It
     for choice in shape.get(SH + "or"):
         alternatives = _nodes(choice.items) if isinstance(choice, Listed) else []
         others = tuple(guard for item in alternatives if (guard := _excuse(item)))
-        for item in alternatives:
-            if not _excuse(item):
-                for fact in _walk_node(item, before, (*given, *others)):
-                    yield replace(fact, allowed=())  # another alternative may do without it
+        asked = [item for item in alternatives if not _excuse(item)]
+        for item in asked:
+            for fact in _walk_node(item, before, (*given, *others)):
+                # another alternative may do without it
+                yield replace(fact, allowed=(), needed_by=fact.needed_by if len(asked) == 1 else ())
 
 
 def _walk_qualified(shape: Nested, before: Route) -> Iterator[RequiredFact]:
@@ -166,6 +180,7 @@ def _fact(path: Route, given: tuple[Condition, ...], least: int, most: int | Non
         allowed=(),
         asked=(),
         rules=(),
+        needed_by=_SOME_RULE,
         clauses=(),
     )
 
@@ -181,6 +196,7 @@ def _merge(one: RequiredFact, other: RequiredFact) -> RequiredFact:
         allowed=allowed or (both[0] if both else ()),
         asked=tuple(dict.fromkeys((*one.asked, *other.asked))),
         rules=tuple(dict.fromkeys((*one.rules, *other.rules))),
+        needed_by=tuple(dict.fromkeys((*one.needed_by, *other.needed_by))),
         clauses=tuple(dict.fromkeys((*one.clauses, *other.clauses))),
     )
 

@@ -91,7 +91,7 @@ def _read_form(index: Index) -> RuleTrees:
 
 
 def list_routes(path: Tree) -> list[tuple[str, ...]]:
-    """A path as its ways of predicates; a way that goes backwards is left out.
+    """A path as its ways of predicates; a way that goes backwards is left out, a step that may be left out is.
 
     Source: SHACL, section 2.3.1; ``( [ alternative ( a b ) ] c )`` has the ways ``(a, c)`` and ``(b, c)``.
     """
@@ -103,6 +103,8 @@ def list_routes(path: Tree) -> list[tuple[str, ...]]:
             routes = [(*before, *after) for before in routes for after in list_routes(step)]
         return routes
     if isinstance(path, Nested):
+        if path.get(SH + "zeroOrMorePath") or path.get(SH + "zeroOrOnePath"):
+            return [()]
         return [
             route
             for choice in path.get(SH + "alternativePath")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from zhinan.application import Facts, Fault
+from zhinan.check.places import place_values
 from zhinan.check.plan import Breach
 from zhinan.check.report import Checked, Finding, Findings, Verdict, judge_verdicts
 from zhinan.check.sheet import CODES, VERDICTS, Held, Sheet
@@ -145,6 +146,9 @@ def _tell(held: Held, breaches: Sequence[Breach], evidence: Evidence, book: Rule
         verdict, messages = Verdict.UNCHECKED, _FAULTY
     broken = [breach for breach in breaches if breach.shape in held.eligible]
     bad = {breach.value for breach in broken} if verdict is Verdict.VIOLATED else set()
+    found = find_values(rule, facts.iri, facts.rows, book, bad)
+    if verdict is not Verdict.MET:
+        found = place_values(found, rule, facts)
     return Finding(
         rule=rule.iri,
         family=rule.family,
@@ -153,7 +157,7 @@ def _tell(held: Held, breaches: Sequence[Breach], evidence: Evidence, book: Rule
         severity=rule.severity,
         demand=_messages(rule, held.eligible),
         messages=messages,
-        found=find_values(rule, facts.iri, facts.rows, book, bad),
+        found=found,
         demanded=tuple(
             (name, tuple(make_value(str(term), facts.rows, book) for term in terms))
             for name, terms in rule.demanded.items()

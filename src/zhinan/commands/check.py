@@ -20,6 +20,7 @@ from zhinan.check import (
     open_checker,
 )
 from zhinan.commands.outputs import Output, choose_outputs, open_outputs, watch_interrupt
+from zhinan.commands.progress import show_progress
 from zhinan.commands.rules import find_data_files
 from zhinan.errors import DataError
 from zhinan.files import find_folder
@@ -85,7 +86,12 @@ def check(
     outputs = choose_outputs(forms, paths, letter=letter, summary=summary)
     meta = Meta(engine=engine, left_out=frozenset(map(Verdict, left_out)))
     run, tally = Run(), Tally()
-    with open_outputs(outputs, lang, meta, force=force) as reports, watch_interrupt() as is_interrupted:
+    with (
+        open_outputs(outputs, lang, meta, force=force) as reports,
+        watch_interrupt() as is_interrupted,
+        show_progress("检查 check") as step,
+    ):
+        run.step = lambda done, total: step("", done, total)
         book = _open_book(guide_data)
         checker = open_checker(book, find_folder("shapes"), find_engine(engine))
         rules = None if batch is False else load_batch_rules(_compile_batch(guide_data), book)

@@ -105,7 +105,7 @@ def _open_stdout(form: ReportFormat) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def watch_interrupt() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C was pressed: the first time what is being written is finished, the second time it stops."""
+    """Whether to stop (Ctrl-C, SIGTERM): the first time what is being written is finished, the second it is left."""
     pressed = False
 
     def press(number: int, frame: FrameType | None) -> None:
@@ -114,8 +114,9 @@ def watch_interrupt() -> Iterator[Callable[[], bool]]:
             raise KeyboardInterrupt
         pressed = True
 
-    before = signal.signal(signal.SIGINT, press)
+    before = {number: signal.signal(number, press) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield lambda: pressed
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -171,6 +171,7 @@ def _fault(fault: Fault) -> dict[str, Any]:
         "nearest": fault.nearest,
         "value": fault.value,
         "message": fault.messages,
+        **({"place": fault.place} if fault.place else {}),
     }
 
 

@@ -52,7 +52,7 @@ class SarifPage:
         """The results of one application."""
         where = _logical(checked)
         for fault in checked.faults:
-            yield self._line(_dump(self._fault(fault)), [_physical(checked, None) | where])
+            yield self._line(_dump(self._fault(fault)), [_physical(checked, fault.place) | where])
         for finding in checked.findings:
             if finding.verdict not in self._meta.left_out:
                 places = [value.place for value in finding.found if value.place and value.breaks]
