@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,7 +92,8 @@ def check(
         watch_interrupt() as is_interrupted,
         show_progress("检查 check") as step,
     ):
-        run.step = lambda done, total: step("", done, total)
+        if sys.stderr.isatty():
+            run.step = lambda done, total: step("", done, total)
         book = _open_book(guide_data)
         checker = open_checker(book, find_folder("shapes"), find_engine(engine))
         rules = None if batch is False else load_batch_rules(_compile_batch(guide_data), book)
