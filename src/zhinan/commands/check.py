@@ -89,7 +89,7 @@ def check(
     run, tally = Run(), Tally()
     with (
         open_outputs(outputs, lang, meta, force=force) as reports,
-        watch_interrupt() as is_interrupted,
+        watch_interrupt() as stop,
         show_progress("检查 check") as step,
     ):
         if sys.stderr.isatty():
@@ -97,15 +97,13 @@ def check(
         book = _open_book(guide_data)
         checker = open_checker(book, find_folder("shapes"), find_engine(engine))
         rules = None if batch is False else load_batch_rules(_compile_batch(guide_data), book)
-        for result in check_files(files, checker, run, jobs=jobs or count_cores(), batch=batch, rules=rules):
+        results = check_files(files, checker, run, jobs=jobs or count_cores(), batch=batch, rules=rules)
+        for result in stop.until(results):
             reports.write(result)
             tally.add(result)
-            if is_interrupted():
-                break
-        stopped = is_interrupted()
-        reports.finish(complete=not stopped, total=run.total, unread=[str(err) for err in run.broken])
-    _say_outcome(outputs, run.broken, tally.applications, stopped)
-    if stopped:
+        reports.finish(complete=not stop.cut, total=run.total, unread=[str(err) for err in run.broken])
+    _say_outcome(outputs, run.broken, tally.applications, stop.cut)
+    if stop.cut:
         return 130
     return 3 if run.broken else tally.exit_code()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from zhinan import __version__
 from zhinan.application import Fault
-from zhinan.check import Checked, Finding, Value, Verdict, pick_findings
+from zhinan.check import Checked, Finding, Value, Verdict
 from zhinan.report.page import Ending, Meta, list_remarks
 from zhinan.report.tally import Counts, Group, Tally, count_findings
 from zhinan.rules import ClauseText
@@ -75,8 +75,7 @@ class Clauses:
 
     def dump(self, checked: Checked, meta: Meta) -> str:
         """One application as a JSON object on one line."""
-        shown = pick_findings(checked.findings, *(v for v in Verdict if v not in meta.left_out))
-        findings = ",".join(map(self._finding, shown))
+        findings = ",".join(map(self._finding, meta.list_shown(checked)))
         return f'{_dump(describe_application(checked))[:-1]},"findings":[{findings}]}}'
 
     def _finding(self, finding: Finding) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Protocol
 
 from zhinan import __version__
-from zhinan.check import Checked, Verdict
+from zhinan.check import Checked, Finding, Verdict, pick_findings
 from zhinan.report.tally import Tally
 from zhinan.report.words import VERDICTS, clean, each, lines, say_verdict, word
 
@@ -23,6 +23,12 @@ class Meta:
 
     engine: str = "plan"
     left_out: frozenset[Verdict] = frozenset()
+
+    def list_shown(self, checked: Checked) -> Iterator[Finding]:
+        """The findings of an application that are listed, in order; the others are not made."""
+        return pick_findings(
+            checked.findings, *(verdict for verdict in Verdict if verdict not in self.left_out)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
