@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
+from zhinan.check.batch_plan import Plan, make_plan
 from zhinan.errors import DataError
 from zhinan.files import read_utf8
 from zhinan.rules import (
@@ -107,6 +108,14 @@ class BatchRules:
     wanted: frozenset[str]
     context: str
     book: Rulebook
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The comparisons made ready; not pickled, for each process makes its own."""
+        return make_plan(self.comparisons, self.looks, self.wanted)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "plan"}
 
     @cached_property
     def by_call(self) -> dict[str, tuple[BatchRule, ...]]:
