@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zhinan.check import ENGINES, Tally, Verdict, check_together, find_engine
+from zhinan.check import ENGINES, Tally, Verdict, check_portfolio, check_together, find_engine
 from zhinan.commands.outputs import Output, choose_outputs, open_outputs, watch_interrupt
 from zhinan.commands.rules import find_data_files
 from zhinan.errors import DataError
@@ -64,10 +64,15 @@ _COUNTED = 64 * 2**20  # bytes of files that are read to the end to say how many
     default=None,
     help="是否对照全部申报，多于一份时即对照。Compare all applications; by default where there are several.",
 )
+@click.option(
+    "--portfolio",
+    is_flag=True,
+    help="选定的项目（zn:selected）是否合于指南的项目数与经费。Selected projects against the guides’ numbers.",
+)
 def check(
     files: Sequence[Path], lang: str, forms: Sequence[str], paths: Sequence[Path], force: bool, summary: bool,
     letter: bool, left_out: Sequence[str], guide_data: Path | None, engine: str,
-    batch: bool | None,
+    batch: bool | None, portfolio: bool,
 ) -> int:  # fmt: skip
     """检查申报项目。Check applications against the rules.
 
@@ -87,6 +92,10 @@ def check(
         ):
             seen.add(result)
             reports.write(result)
+        if portfolio and not stop.cut:
+            for result in check_portfolio(_read_all(files, [], book), book, shapes / "portfolio"):
+                seen.add(result)
+                reports.write(result)
         total = _count(files, book) if stop.cut else seen.applications
         reports.finish(complete=not stop.cut, total=total, unread=[str(err) for err in broken])
     _say_outcome(outputs, broken, seen.applications, stop.cut)
