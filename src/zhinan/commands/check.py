@@ -10,6 +10,7 @@ import click
 
 from zhinan.check import ENGINES, Verdict, check_together, find_engine, find_exit_code
 from zhinan.commands.outputs import Output, choose_outputs, combine_codes, open_outputs, watch_interrupt
+from zhinan.commands.receipts import open_receipts
 from zhinan.commands.rules import find_data_files
 from zhinan.errors import DataError
 from zhinan.files import find_folder
@@ -59,10 +60,16 @@ _COUNTED = 64 * 2**20  # bytes of files that are read to the end to say how many
     default=None,
     help="是否对照全部申报，多于一份时即对照。Compare all applications; by default where there are several.",
 )
+@click.option(
+    "--receipt", type=click.Path(path_type=Path), help="写下回执。Write a receipt of what was checked."
+)
+@click.option(
+    "--verify", type=click.Path(path_type=Path), help="与回执核对。Hold the check against a receipt."
+)
 def check(
     files: Sequence[Path], lang: str, forms: Sequence[str], paths: Sequence[Path], force: bool, summary: bool,
     letter: bool, left_out: Sequence[str], guide_data: Path | None, engine: str,
-    batch: bool | None,
+    batch: bool | None, receipt: Path | None, verify: Path | None,
 ) -> int:  # fmt: skip
     """检查申报项目。Check applications against the rules.
 
@@ -73,6 +80,7 @@ def check(
     meta = Meta(engine=engine, left_out=frozenset(map(Verdict, left_out)))
     broken: list[DataError] = []
     codes: list[int] = []
+    receipts = open_receipts(receipt, verify, force=force)
     with open_outputs(outputs, lang, meta, force=force) as reports, watch_interrupt() as is_interrupted:
         book = _open_book(guide_data)
         applications = _read_all(files, broken, book)
@@ -82,6 +90,7 @@ def check(
         ):
             codes.append(find_exit_code([result]))
             reports.write(result)
+            receipts.digest.add(result)
             if is_interrupted():
                 break
         stopped = is_interrupted()
@@ -90,7 +99,8 @@ def check(
     _say_outcome(outputs, broken, len(codes), stopped)
     if stopped:
         return 130
-    return 3 if broken else combine_codes(codes)
+    same = not broken and receipts.finish(files, guide_data, engine, batch)
+    return combine_codes(codes) if same else 3
 
 
 def _say_outcome(outputs: Sequence[Output], broken: Sequence[DataError], done: int, stopped: bool) -> None:
