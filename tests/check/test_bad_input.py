@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tomllib
 import tracemalloc
 from pathlib import Path
@@ -15,7 +16,7 @@ from check.cases import PREFIXES, ROOT
 from check.composed import check_all
 from zhinan.application import Statement, read_applications
 from zhinan.application.cycles import find_cycles
-from zhinan.check import Verdict
+from zhinan.check import Verdict, find_exit_code
 from zhinan.cli import zhinan
 from zhinan.errors import DataError
 from zhinan.terms import zn
@@ -43,10 +44,18 @@ def test_an_application_that_is_off_is_told_what_is_off(case: dict[str, Any], tm
     (checked,) = check_all(list(read_applications(path)))
     assert sorted({fault.code for fault in checked.faults}) == case["codes"]
     assert checked.verdict not in (Verdict.MET, Verdict.MANUAL)
-    done = check(path)
-    assert (done.return_value, done.stderr) == (case["code"], "")
+    assert find_exit_code([checked]) == case["code"]
+    told = [text for item in (*checked.faults, *checked.findings) for text in item.messages.values()]
+    told += [finding.verdict.zh for finding in checked.findings]
     for words in case["said"]:
-        assert words in done.output, words
+        assert words in "".join(told), words
+
+
+def test_the_command_tells_it_all(tmp_path: Path) -> None:
+    done = check(*(write_case(case, tmp_path / f"{number}.ttl") for number, case in enumerate(CASES)))
+    assert (done.return_value, done.stderr) == (1, "")
+    for case in CASES:
+        assert all(words in done.output for words in case["said"]), case["name"]
 
 
 BYTES: dict[str, tuple[bytes, str]] = {
@@ -65,9 +74,16 @@ def test_a_file_that_cannot_be_read_is_said_to_be_so(name: str, ending: str, tmp
     data, said = BYTES[name]
     path = tmp_path / f"a{ending}"
     path.write_bytes(data)
-    done = check(path)
+    with pytest.raises(DataError, match=re.escape(said.replace(".ttl", ending).rstrip(":1"))):
+        list(read_applications(path))
+
+
+def test_the_command_says_it_of_each_file(tmp_path: Path) -> None:
+    for number, (data, _) in enumerate(BYTES.values()):
+        (tmp_path / f"{number}.ttl").write_bytes(data)
+    done = check(*sorted(tmp_path.iterdir()))
     assert done.return_value == 3
-    assert said.replace(".ttl", ending).rstrip(":1") in done.stderr
+    assert [line.startswith("zhinan: ") for line in done.stderr.splitlines()] == [True] * len(BYTES)
 
 
 def test_an_empty_file_holds_no_application(tmp_path: Path) -> None:
