@@ -72,7 +72,7 @@ def derive(direction: str) -> tuple[FaultyCase, ...]:
     return tuple(derive_faults(compose(direction), real_book(), only=only, workshop=shop()))
 
 
-def check_all(applications: list[Application], engine: str = "shacl") -> list[Checked]:
+def check_all(applications: list[Application], engine: str = "plan") -> list[Checked]:
     return list(check_applications(applications, real_book(), SHAPES, find_engine(engine)))
 
 

@@ -19,7 +19,7 @@ WRONG = "？？？"
 
 
 def check(applications: list[Application]) -> list[Checked]:
-    return list(check_applications(applications, book(), ROOT / "shapes", find_engine("shacl")))
+    return list(check_applications(applications, book(), ROOT / "shapes", find_engine("plan")))
 
 
 @cache

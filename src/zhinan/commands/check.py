@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from zhinan.check import ENGINES, Tally, Verdict, check_together, find_engine
+from zhinan.check import (
+    ENGINES,
+    Run,
+    Tally,
+    Verdict,
+    check_files,
+    count_cores,
+    find_engine,
+    load_batch_rules,
+    open_checker,
+)
 from zhinan.commands.outputs import Output, choose_outputs, open_outputs, watch_interrupt
+from zhinan.commands.progress import show_progress
 from zhinan.commands.rules import find_data_files
 from zhinan.errors import DataError
 from zhinan.files import find_folder
 from zhinan.report import LANGUAGES, REPORT_FORMATS, Meta
 
 if TYPE_CHECKING:
-    from zhinan.application import Application
     from zhinan.rules import Rulebook
-
-_COUNTED = 64 * 2**20  # bytes of files that are read to the end to say how many were left
 
 
 @click.command()
@@ -64,10 +72,11 @@ _COUNTED = 64 * 2**20  # bytes of files that are read to the end to say how many
     default=None,
     help="是否对照全部申报，多于一份时即对照。Compare all applications; by default where there are several.",
 )
+@click.option("--jobs", type=click.IntRange(1), help="进程数，缺省为核数。Processes; by default one a core.")
 def check(
     files: Sequence[Path], lang: str, forms: Sequence[str], paths: Sequence[Path], force: bool, summary: bool,
     letter: bool, left_out: Sequence[str], guide_data: Path | None, engine: str,
-    batch: bool | None,
+    batch: bool | None, jobs: int | None,
 ) -> int:  # fmt: skip
     """检查申报项目。Check applications against the rules.
 
@@ -76,23 +85,27 @@ def check(
     """
     outputs = choose_outputs(forms, paths, letter=letter, summary=summary)
     meta = Meta(engine=engine, left_out=frozenset(map(Verdict, left_out)))
-    broken: list[DataError] = []
-    seen = Tally()
-    with open_outputs(outputs, lang, meta, force=force) as reports, watch_interrupt() as stop:
+    run, tally = Run(), Tally()
+    with (
+        open_outputs(outputs, lang, meta, force=force) as reports,
+        watch_interrupt() as is_interrupted,
+        show_progress("检查 check") as step,
+    ):
+        run.step = lambda done, total: step("", done, total)
         book = _open_book(guide_data)
-        applications = stop.until(_read_all(files, broken, book))
-        shapes, over_all = find_folder("shapes"), _compile_batch(guide_data)
-        for result in check_together(
-            applications, book, shapes, find_engine(engine), batch=batch, batch_files=over_all
-        ):
-            seen.add(result)
+        checker = open_checker(book, find_folder("shapes"), find_engine(engine))
+        rules = None if batch is False else load_batch_rules(_compile_batch(guide_data), book)
+        for result in check_files(files, checker, run, jobs=jobs or count_cores(), batch=batch, rules=rules):
             reports.write(result)
-        total = _count(files, book) if stop.cut else seen.applications
-        reports.finish(complete=not stop.cut, total=total, unread=[str(err) for err in broken])
-    _say_outcome(outputs, broken, seen.applications, stop.cut)
-    if stop.cut:
+            tally.add(result)
+            if is_interrupted():
+                break
+        stopped = is_interrupted()
+        reports.finish(complete=not stopped, total=run.total, unread=[str(err) for err in run.broken])
+    _say_outcome(outputs, run.broken, tally.applications, stopped)
+    if stopped:
         return 130
-    return 3 if broken else seen.exit_code()
+    return 3 if run.broken else tally.exit_code()
 
 
 def _say_outcome(outputs: Sequence[Output], broken: Sequence[DataError], done: int, stopped: bool) -> None:
@@ -110,16 +123,6 @@ def _say_outcome(outputs: Sequence[Output], broken: Sequence[DataError], done: i
         )
 
 
-def _count(files: Sequence[Path], book: Rulebook) -> int | None:
-    """How many applications the files hold; None where reading them to the end takes long, or fails."""
-    try:
-        if sum(path.stat().st_size for path in files) > _COUNTED:
-            return None
-        return sum(1 for _ in _read_all(files, [], book))
-    except (OSError, KeyboardInterrupt):
-        return None
-
-
 def _open_book(guide_data: Path | None) -> Rulebook:
     from zhinan.rules import compile_shapes, find_guide_rules, load_families, open_rulebook, read_index
 
@@ -132,22 +135,12 @@ def _open_book(guide_data: Path | None) -> Rulebook:
     )
 
 
-def _compile_batch(guide_data: Path | None) -> dict[str, str] | None:
-    """The rules over all applications of other guide data; None for those that come with the program."""
+def _compile_batch(guide_data: Path | None) -> dict[str, str] | Path:
+    """The rules over all applications: those of other guide data, or those that come with the program."""
     from zhinan.rules import compile_batch_shapes, find_guide_rules, load_families, read_index
 
-    if guide_data is None:
-        return None
     shapes = find_folder("shapes")
+    if guide_data is None:
+        return shapes / "batch"
     demanded = find_guide_rules(read_index(find_data_files(guide_data)))
     return compile_batch_shapes(demanded, load_families(shapes), shapes).files
-
-
-def _read_all(files: Sequence[Path], broken: list[DataError], book: Rulebook) -> Iterator[Application]:
-    from zhinan.application import read_applications
-
-    for path in files:
-        try:
-            yield from read_applications(path, book.index)
-        except DataError as err:
-            broken.append(err)

@@ -39,17 +39,36 @@ class _Bar:
             return
         if self._progress is None or self._task is None:
             self._progress = _open_progress()
+            self._progress.disable = not self._progress.console.is_terminal  # a log needs no bar
             self._task = self._progress.add_task(self._title, total=total)
             self._progress.start()
         self._progress.update(self._task, completed=done, total=total, description=f"{self._title} {what}")
 
     def stop(self) -> None:
-        if self._progress is not None:
+        # rich ends a bar with a line break even where it drew none
+        if self._progress is not None and not self._progress.disable:
             self._progress.stop()
 
 
 def _open_progress() -> Progress:
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
 
-    return Progress(console=Console(stderr=True), transient=True)
+    class RateColumn(ProgressColumn):
+        """How many are done in a second."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+    description = TextColumn("{task.description}")
+    columns = (description, BarColumn(), MofNCompleteColumn(), RateColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -56,8 +56,7 @@ class Tally:
         self._group(self.directions, key, direction.labels if direction else {}).counts[verdict] += 1
         name = name_leads(checked)
         self._group(self.leads, name or None, {"zh": name}).counts[verdict] += 1
-        findings = checked.findings
-        for clause, (said, _) in zip(list_clauses(findings), list_verdicts(findings), strict=True):
+        for clause, said in list_clauses(checked.findings):
             self.findings[said] += 1
             group = self.clauses.get(clause.iri)
             if group is None:
