@@ -46,9 +46,9 @@ class JoinedFindings(Findings):
         """The verdict and the severity of each finding, without making any."""
         return iter(self._told)
 
-    def clauses(self) -> Iterator[tuple[ClauseText, Verdict]]:
-        """The clause and the verdict of each finding, without making any."""
-        return zip(self._clauses, (verdict for verdict, _ in self._told), strict=True)
+    def clauses(self) -> Iterator[ClauseText]:
+        """The clause of each finding, in order, without making any."""
+        return iter(self._clauses)
 
     def found(self) -> Set[_Told]:
         """The verdicts with the severities that there are, each once."""

@@ -77,9 +77,9 @@ class JudgedFindings(Findings):
         """The verdict and the severity of each finding, without making any."""
         return zip((VERDICTS[code] for code in self.codes), self.sheet.severities, strict=True)
 
-    def clauses(self) -> Iterator[tuple[ClauseText, Verdict]]:
-        """The clause and the verdict of each finding, without making any."""
-        return zip(self.sheet.clauses, (VERDICTS[code] for code in self.codes), strict=True)
+    def clauses(self) -> Iterator[ClauseText]:
+        """The clause of each finding, in order, without making any."""
+        return iter(self.sheet.clauses)
 
     def found(self) -> Set[tuple[Verdict, str]]:
         """The verdicts with the severities that there are, each once."""

@@ -91,12 +91,12 @@ class Findings(Sequence[Finding]):
         """The verdict and the severity of each finding, without making any."""
 
     @abstractmethod
-    def found(self) -> Set[tuple[Verdict, str]]:
-        """The verdicts with the severities that there are, each once."""
+    def clauses(self) -> Iterator[ClauseText]:
+        """The clause of each finding, in order, without making any."""
 
     @abstractmethod
-    def clauses(self) -> Iterator[tuple[ClauseText, Verdict]]:
-        """The clause and the verdict of each finding, without making any."""
+    def found(self) -> Set[tuple[Verdict, str]]:
+        """The verdicts with the severities that there are, each once."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
@@ -111,11 +111,9 @@ def list_verdicts(findings: Sequence[Finding]) -> Iterator[tuple[Verdict, str]]:
     return ((finding.verdict, finding.severity) for finding in findings)
 
 
-def list_clauses(findings: Sequence[Finding]) -> Iterator[tuple[ClauseText, Verdict]]:
-    """The clause and the verdict of each finding; none that can be made later is made for it."""
-    if isinstance(findings, Findings):
-        return findings.clauses()
-    return ((finding.clause, finding.verdict) for finding in findings)
+def list_clauses(findings: Sequence[Finding]) -> Iterator[ClauseText]:
+    """The clause of each finding; none that can be made later is made for it."""
+    return findings.clauses() if isinstance(findings, Findings) else (finding.clause for finding in findings)
 
 
 def find_verdicts(findings: Sequence[Finding]) -> Set[tuple[Verdict, str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from zhinan.check import (
     Tally,
     Verdict,
     check_files,
+    check_portfolio,
     count_cores,
     find_engine,
     load_batch_rules,
@@ -27,6 +30,7 @@ from zhinan.files import find_folder
 from zhinan.report import LANGUAGES, REPORT_FORMATS, Meta
 
 if TYPE_CHECKING:
+    from zhinan.application import Application
     from zhinan.rules import Rulebook
 
 
@@ -73,10 +77,15 @@ if TYPE_CHECKING:
     help="是否对照全部申报，多于一份时即对照。Compare all applications; by default where there are several.",
 )
 @click.option("--jobs", type=click.IntRange(1), help="进程数，缺省为核数。Processes; by default one a core.")
+@click.option(
+    "--portfolio",
+    is_flag=True,
+    help="选定的项目（zn:selected）是否合于指南的项目数与经费。Selected projects against the guides’ numbers.",
+)
 def check(
     files: Sequence[Path], lang: str, forms: Sequence[str], paths: Sequence[Path], force: bool, summary: bool,
     letter: bool, left_out: Sequence[str], guide_data: Path | None, engine: str,
-    batch: bool | None, jobs: int | None,
+    batch: bool | None, portfolio: bool, jobs: int | None,
 ) -> int:  # fmt: skip
     """检查申报项目。Check applications against the rules.
 
@@ -88,22 +97,25 @@ def check(
     run, tally = Run(), Tally()
     with (
         open_outputs(outputs, lang, meta, force=force) as reports,
-        watch_interrupt() as is_interrupted,
+        watch_interrupt() as stop,
         show_progress("检查 check") as step,
     ):
-        run.step = lambda done, total: step("", done, total)
+        if sys.stderr.isatty():
+            run.step = lambda done, total: step("", done, total)
         book = _open_book(guide_data)
         checker = open_checker(book, find_folder("shapes"), find_engine(engine))
         rules = None if batch is False else load_batch_rules(_compile_batch(guide_data), book)
-        for result in check_files(files, checker, run, jobs=jobs or count_cores(), batch=batch, rules=rules):
+        results = check_files(files, checker, run, jobs=jobs or count_cores(), batch=batch, rules=rules)
+        for result in stop.until(results):
             reports.write(result)
             tally.add(result)
-            if is_interrupted():
-                break
-        stopped = is_interrupted()
-        reports.finish(complete=not stopped, total=run.total, unread=[str(err) for err in run.broken])
-    _say_outcome(outputs, run.broken, tally.applications, stopped)
-    if stopped:
+        if portfolio and not stop.cut:
+            for result in check_portfolio(_read_all(files, book), book, find_folder("shapes") / "portfolio"):
+                tally.add(result)
+                reports.write(result)
+        reports.finish(complete=not stop.cut, total=run.total, unread=[str(err) for err in run.broken])
+    _say_outcome(outputs, run.broken, tally.applications, stop.cut)
+    if stop.cut:
         return 130
     return 3 if run.broken else tally.exit_code()
 
@@ -144,3 +156,12 @@ def _compile_batch(guide_data: Path | None) -> dict[str, str] | Path:
         return shapes / "batch"
     demanded = find_guide_rules(read_index(find_data_files(guide_data)))
     return compile_batch_shapes(demanded, load_families(shapes), shapes).files
+
+
+def _read_all(files: Sequence[Path], book: Rulebook) -> Iterator[Application]:
+    """What can be read of the files; what cannot has been told already."""
+    from zhinan.application import read_applications
+
+    for path in files:
+        with suppress(DataError):
+            yield from read_applications(path, book.index)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import IO
+from typing import IO, TypeVar
 
 from zhinan.check import Checked
 from zhinan.errors import OutputError, UsageError
@@ -24,6 +24,8 @@ from zhinan.report import (
     open_letters,
     open_report,
 )
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +122,34 @@ def _open_stdout(form: ReportFormat) -> Iterator[IO[bytes]]:
         raise
 
 
-@contextmanager
-def watch_interrupt() -> Iterator[Callable[[], bool]]:
-    """Whether to stop (Ctrl-C, SIGTERM): the first time what is being written is finished, the second it is left."""
-    pressed = False
+class Stop:
+    """Whether Ctrl-C was pressed, and whether it left anything unread: then the run is ``cut``."""
 
-    def press(number: int, frame: FrameType | None) -> None:
-        nonlocal pressed
-        if pressed:
+    def __init__(self) -> None:
+        self.pressed = self.cut = False
+
+    def until(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items up to the moment when Ctrl-C is pressed; what was taken by then is still checked and written."""
+        for item in items:
+            if self.pressed:
+                self.cut = True
+                return
+            yield item
+
+    def press(self, number: int, frame: FrameType | None) -> None:
+        """Take note of the first Ctrl-C. Raises KeyboardInterrupt at the second."""
+        if self.pressed:
             raise KeyboardInterrupt
-        pressed = True
+        self.pressed = True
 
-    before = {number: signal.signal(number, press) for number in (signal.SIGINT, signal.SIGTERM)}
+
+@contextmanager
+def watch_interrupt() -> Iterator[Stop]:
+    """Ctrl-C or SIGTERM ends the reading, so that reports say how far they go; the second time it ends everything."""
+    stop = Stop()
+    before = {number: signal.signal(number, stop.press) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield lambda: pressed
+        yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -56,7 +56,8 @@ class Tally:
         self._group(self.directions, key, direction.labels if direction else {}).counts[verdict] += 1
         name = name_leads(checked)
         self._group(self.leads, name or None, {"zh": name}).counts[verdict] += 1
-        for clause, said in list_clauses(checked.findings):
+        findings = checked.findings
+        for clause, (said, _) in zip(list_clauses(findings), list_verdicts(findings), strict=True):
             self.findings[said] += 1
             group = self.clauses.get(clause.iri)
             if group is None:
