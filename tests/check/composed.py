@@ -44,21 +44,20 @@ def compose(direction: str) -> Application:
 
 
 @cache
-def _turns() -> dict[str, set[str]]:
-    """Rule IRI → the directions that take their turn at it: the rule's own, or two of those that share it."""
+def _turns() -> dict[str, str]:
+    """Rule IRI → the direction that takes its turn at it: the rule's own, or one of those that share it."""
     sharing: dict[str, list[str]] = {}
     for direction in list_directions():
         for rule in rules_of(direction):
             sharing.setdefault(rule.iri, []).append(direction)
     return {
-        iri: {several[place % len(several)], several[(place + len(several) // 2) % len(several)]}
-        for place, (iri, several) in enumerate(sorted(sharing.items()))
+        iri: several[place % len(several)] for place, (iri, several) in enumerate(sorted(sharing.items()))
     }
 
 
 def rules_in_turn(direction: str) -> list[Rule]:
     """The rules of a direction that it is tried on: all its own, and its part of the shared ones."""
-    return [rule for rule in rules_of(direction) if direction in _turns()[rule.iri]]
+    return [rule for rule in rules_of(direction) if direction == _turns()[rule.iri]]
 
 
 def rules_of(direction: str) -> list[Rule]:

@@ -9,11 +9,13 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
+from zhinan.application.cycles import find_cycles
 from zhinan.application.read import Application, Statement
 from zhinan.application.vocabulary import Property, Vocabulary, split_iri
 from zhinan.terms import ID, ONTOLOGY, RDF_TYPE, XSD, shorten, zn
 
 _APPLIES = zn("appliesTo")
+_AFFILIATED = zn("affiliatedWith")
 _ZHINAN = re.compile("zhinan", re.IGNORECASE)
 LEXICAL = {
     XSD + "integer": re.compile(r"[+-]?\d+"),
@@ -38,6 +40,10 @@ _TEXTS = {
         "More than one direction is named: {value}. Name one.",
     ),
     "unknown-direction": ("没有 {term} 这个指南方向。{near_zh}", "There is no direction {term}.{near_en}"),
+    "cyclic-affiliation": (
+        "隶属关系成环：{value}；一个单位不能隶属于自己。",
+        "Affiliation goes in a circle: {value}. No unit is subordinate to itself.",
+    ),
     "unknown-class": ("没有 {term} 这个类。{near_zh}", "There is no class {term}.{near_en}"),
     "unknown-property": ("没有 {term} 这个属性。{near_zh}", "There is no property {term}.{near_en}"),
     "unknown-value": ("没有 {term} 这个值。{near_zh}", "There is no value {term}.{near_en}"),
@@ -119,6 +125,8 @@ def _all_faults(application: Application, vocabulary: Vocabulary, types: Types) 
     if not application.typed:
         yield _fault("no-class", application.iri, zn("Application"))
     yield from _direction_faults(application, vocabulary)
+    for circle in find_cycles(application.triples, _AFFILIATED):
+        yield _fault("cyclic-affiliation", circle[0], _AFFILIATED, shown=" → ".join(map(_show, circle)))
     for statement in application.triples:
         yield from statement_faults(statement, vocabulary, types)
 
@@ -131,8 +139,12 @@ def _direction_faults(application: Application, vocabulary: Vocabulary) -> Itera
         yield _fault(
             "two-directions", application.iri, _APPLIES, shown=", ".join(_show(iri) for iri in named)
         )
+    applies = (s for s in application.triples if s.predicate.value == _APPLIES)
+    in_words = {s.object.value for s in applies if isinstance(s.object, Literal)}
     for iri in named:
-        if iri not in vocabulary.calls:
+        if iri in in_words:
+            yield _fault("unknown-direction", application.iri, iri, nearest=vocabulary.nearest(iri))
+        elif iri not in vocabulary.calls:
             yield _unknown("unknown-direction", application.iri, iri, vocabulary)
 
 

@@ -8,6 +8,14 @@ from zhinan.check.batch_rules import BatchRules, load_batch_rules
 from zhinan.check.batch_run import check_together
 from zhinan.check.engines import ENGINES, Prepare, ShapesGraph, Validator, find_engine
 from zhinan.check.plan import Breach
+from zhinan.check.receipt import (
+    Receipt,
+    ResultDigest,
+    compare_receipts,
+    make_receipt,
+    read_receipt,
+    write_receipt,
+)
 from zhinan.check.report import (
     Checked,
     Finding,
@@ -35,6 +43,8 @@ __all__ = [
     "Finding",
     "Findings",
     "Prepare",
+    "Receipt",
+    "ResultDigest",
     "Run",
     "ShapesGraph",
     "Tally",
@@ -46,6 +56,7 @@ __all__ = [
     "check_files",
     "check_portfolio",
     "check_together",
+    "compare_receipts",
     "count_cores",
     "find_engine",
     "find_exit_code",
@@ -55,6 +66,9 @@ __all__ = [
     "list_clauses",
     "list_verdicts",
     "load_batch_rules",
+    "make_receipt",
     "open_checker",
     "pick_findings",
+    "read_receipt",
+    "write_receipt",
 ]

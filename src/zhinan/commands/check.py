@@ -24,6 +24,7 @@ from zhinan.check import (
 )
 from zhinan.commands.outputs import Output, choose_outputs, open_outputs, watch_interrupt
 from zhinan.commands.progress import show_progress
+from zhinan.commands.receipts import open_receipts
 from zhinan.commands.rules import find_data_files
 from zhinan.errors import DataError
 from zhinan.files import find_folder
@@ -82,10 +83,16 @@ if TYPE_CHECKING:
     is_flag=True,
     help="选定的项目（zn:selected）是否合于指南的项目数与经费。Selected projects against the guides’ numbers.",
 )
+@click.option(
+    "--receipt", type=click.Path(path_type=Path), help="写下回执。Write a receipt of what was checked."
+)
+@click.option(
+    "--verify", type=click.Path(path_type=Path), help="与回执核对。Hold the check against a receipt."
+)
 def check(
     files: Sequence[Path], lang: str, forms: Sequence[str], paths: Sequence[Path], force: bool, summary: bool,
     letter: bool, left_out: Sequence[str], guide_data: Path | None, engine: str,
-    batch: bool | None, portfolio: bool, jobs: int | None,
+    batch: bool | None, portfolio: bool, jobs: int | None, receipt: Path | None, verify: Path | None,
 ) -> int:  # fmt: skip
     """检查申报项目。Check applications against the rules.
 
@@ -95,6 +102,7 @@ def check(
     outputs = choose_outputs(forms, paths, letter=letter, summary=summary)
     meta = Meta(engine=engine, left_out=frozenset(map(Verdict, left_out)))
     run, tally = Run(), Tally()
+    receipts = open_receipts(receipt, verify, force=force)
     with (
         open_outputs(outputs, lang, meta, force=force) as reports,
         watch_interrupt() as stop,
@@ -109,6 +117,7 @@ def check(
         for result in stop.until(results):
             reports.write(result)
             tally.add(result)
+            receipts.add(result)
         if portfolio and not stop.cut:
             for result in check_portfolio(_read_all(files, book), book, find_folder("shapes") / "portfolio"):
                 tally.add(result)
@@ -117,7 +126,8 @@ def check(
     _say_outcome(outputs, run.broken, tally.applications, stop.cut)
     if stop.cut:
         return 130
-    return 3 if run.broken else tally.exit_code()
+    same = not run.broken and receipts.finish(files, guide_data, engine, batch)
+    return tally.exit_code() if same else 3
 
 
 def _say_outcome(outputs: Sequence[Output], broken: Sequence[DataError], done: int, stopped: bool) -> None:
