@@ -108,9 +108,9 @@ import zhinan.commands.check as command
 check = command.check_files
 def press(*arguments, **options):
     for number, result in enumerate(check(*arguments, **options), 1):
+        yield result
         if number == 2:
             os.kill(os.getpid(), signal.SIGINT)
-        yield result
 command.check_files = press
 from zhinan.cli import main
 main()
