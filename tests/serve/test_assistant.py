@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from mcp import Client, StdioServerParameters
 
@@ -20,18 +21,23 @@ Script = Callable[[Client], Awaitable[None]]
 
 
 def drive(script: Script, home: Path) -> None:
-    """Run a script against ``zhinan mcp``, started and ended for it."""
+    """Run a script against ``zhinan mcp``, which ends with its workers when its client goes."""
     server = StdioServerParameters(
         command=sys.executable,
         args=["-W", "error", "-m", "zhinan", "mcp"],
         env={"PYTHONPATH": str(ROOT / "src"), "ZHINAN_HOME": str(home), "PYTHONUTF8": "1"},
     )
 
+    started: list[psutil.Process] = []
+
     async def run() -> None:
         async with Client(server, read_timeout_seconds=60) as client:
             await script(client)
+            started.extend(psutil.Process().children(recursive=True))
 
     asyncio.run(run())
+    assert len(started) >= 2, "the server, and what its queries run in"
+    assert psutil.wait_procs(started, timeout=10)[1] == []
 
 
 async def call(client: Client, tool: str, **given: Any) -> dict[str, Any]:
@@ -108,18 +114,3 @@ async def ask_amiss(client: Client) -> None:
 @pytest.mark.parametrize("script", [read_and_ask, ask_amiss], ids=lambda script: script.__name__)
 def test_an_assistant_asks_and_is_answered(script: Script, tmp_path: Path) -> None:
     drive(script, tmp_path)
-
-
-def test_the_server_ends_when_its_client_goes(tmp_path: Path) -> None:
-    import psutil
-
-    children: list[psutil.Process] = []
-
-    async def leave(client: Client) -> None:
-        await call(client, "run_sparql", query="ASK {}")
-        children.extend(psutil.Process().children(recursive=True))
-
-    drive(leave, tmp_path)
-    assert len(children) >= 2, "the server and its workers"
-    _, left = psutil.wait_procs(children, timeout=10)
-    assert left == []

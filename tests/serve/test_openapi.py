@@ -49,7 +49,7 @@ def test_an_operation_answers_as_it_is_described(api: Any, path: str, mode: Gene
     (operation,) = api[path].values()
 
     @settings(
-        max_examples=3, derandomize=True, deadline=None, database=None,
+        max_examples=2, derandomize=True, deadline=None, database=None,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(case=operation.as_strategy(generation_mode=mode))
