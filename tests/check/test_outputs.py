@@ -101,18 +101,17 @@ def test_a_file_that_cannot_be_read_is_told_in_the_report(tmp_path: Path) -> Non
     assert remark["zh"].startswith(f"未能读入：{broken}:1")
 
 
-# Ctrl-C after the second application was read, as a person would press it while the run goes on.
+# Ctrl-C after the second result, as a person would press it while the run goes on.
 INTERRUPTED = """
 import os, signal
 import zhinan.commands.check as command
-read = command._read_all
-def press(*arguments):
-    command._read_all = read
-    for number, application in enumerate(read(*arguments), 1):
-        yield application
+check = command.check_files
+def press(*arguments, **options):
+    for number, result in enumerate(check(*arguments, **options), 1):
+        yield result
         if number == 2:
             os.kill(os.getpid(), signal.SIGINT)
-command._read_all = press
+command.check_files = press
 from zhinan.cli import main
 main()
 """

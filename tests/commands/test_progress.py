@@ -13,6 +13,12 @@ def test_work_that_is_soon_done_shows_nothing(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr() == ("", "")
 
 
+def test_what_is_no_terminal_is_shown_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with show_progress("建图", patience=0) as step:
+        step("core.ttl", 0, 2)
+    assert capsys.readouterr() == ("", "")
+
+
 def test_work_that_lasts_is_shown_on_standard_error_only(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

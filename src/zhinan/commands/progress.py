@@ -39,12 +39,14 @@ class _Bar:
             return
         if self._progress is None or self._task is None:
             self._progress = _open_progress()
+            self._progress.disable = not self._progress.console.is_terminal  # a log needs no bar
             self._task = self._progress.add_task(self._title, total=total)
             self._progress.start()
         self._progress.update(self._task, completed=done, total=total, description=f"{self._title} {what}")
 
     def stop(self) -> None:
-        if self._progress is not None:
+        # rich ends a bar with a line break even where it drew none
+        if self._progress is not None and not self._progress.disable:
             self._progress.stop()
 
 
