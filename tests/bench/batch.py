@@ -11,17 +11,15 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
-
-from check.batch_cases import batch_rules  # noqa: E402
-from zhinan.application import Application, Statement  # noqa: E402
-from zhinan.check import Facts, Verdict, check_batch, find_facts  # noqa: E402
-from zhinan.terms import LABEL, RDF_TYPE, XSD, zn  # noqa: E402
+from zhinan.application import Application, Statement
+from zhinan.check import BatchRules, Facts, Verdict, check_batch, find_facts, load_batch_rules
+from zhinan.commands.rules import find_data_files
+from zhinan.files import find_folder
+from zhinan.rules import open_rulebook
+from zhinan.terms import LABEL, RDF_TYPE, XSD, zn
 
 PEOPLE, FILLERS, ONE_IN = 5, 20, 50
 
@@ -64,8 +62,8 @@ def make_application(number: int, call: str) -> Application:
     return Application(iri=iri, directions=(call,), typed=True, triples=tuple(triples), source="bench.nt")
 
 
-def make_all(count: int) -> Iterator[Application]:
-    calls = sorted(call for call, rules in batch_rules().by_call.items() if len(rules) > 2)
+def make_all(count: int, rules: BatchRules) -> Iterator[Application]:
+    calls = sorted(call for call, bound in rules.by_call.items() if len(bound) > 2)
     yield from (make_application(number, calls[number // ONE_IN % len(calls)]) for number in range(count))
 
 
@@ -73,8 +71,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=10_000)
     count = parser.parse_args().count
-    rules, gathered, making = batch_rules(), list[Facts](), 0.0
-    for application in make_all(count):
+    shapes = find_folder("shapes")
+    book = open_rulebook(find_data_files(find_folder("data") / "guides"), shapes / "rules")
+    rules, gathered, making = load_batch_rules(shapes / "batch", book), list[Facts](), 0.0
+    for application in make_all(count, rules):
         start = time.process_time()
         gathered.append(find_facts(application, rules))
         making += time.process_time() - start

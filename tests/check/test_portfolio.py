@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from rdflib.namespace import SH
 
 from check.batch_cases import GUIDES
 from check.cases import KNOWN, PREFIXES, ROOT, SHAPES
+from check.test_command import run
 from zhinan.application import read_applications
 from zhinan.check import Finding, Verdict, check_portfolio
 from zhinan.rules import Rulebook, open_rulebook
@@ -99,3 +101,12 @@ def test_pyshacl_finds_the_same_by_the_same_shapes(case: dict[str, Any], tmp_pat
     assert found == {
         (f.clause.iri, (f.rule or "").rpartition("/")[2]) for f in findings if f.verdict is not Verdict.MET
     }
+
+
+def test_the_command_tells_the_direction_whose_money_is_spent_twice(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(PREFIXES + CASES[1]["facts"], encoding="utf-8")
+    done = run("check", "--portfolio", "--lang", "zh", "--format", "json", path)
+    results = {one["application"]: one for one in json.loads(done.stdout)["applications"]}
+    direction = results["https://w3id.org/zhinan/id/direction/most-2021-1/1.2"]
+    assert (done.returncode, direction["verdict"], len(results)) == (1, "violated", 5)
