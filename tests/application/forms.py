@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 from pyoxigraph import Literal
 
 from house.artefacts import ROOT
-from zhinan.application import Application
+from zhinan.application import Application, Vocabulary, find_faults, make_vocabulary, read_applications
 from zhinan.application.forms.layout import Layout, load_index, open_layout
 from zhinan.rules import Rulebook
 from zhinan.terms import XSD
@@ -32,3 +34,15 @@ def _show(term: object) -> str:
     if isinstance(term, Literal) and term.datatype.value == XSD + "integer":
         return str(Literal(term.value, datatype=type(term.datatype)(XSD + "decimal")))
     return str(term)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    return make_vocabulary(layout().index)
+
+
+def read_with_faults(path: Path) -> list[Application]:
+    """The applications of a file, each with all its faults of form."""
+    return [
+        replace(one, faults=find_faults(one, vocabulary())) for one in read_applications(path, layout().index)
+    ]

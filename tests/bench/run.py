@@ -82,13 +82,17 @@ def main() -> None:
                     3,
                     "1000",
                 )
+    sys.stdout.write("\nserving, against pyoxigraph alone, the oxigraph server and rdflib-endpoint\n")
+    sys.stdout.flush()
+    _run_script("serve.py")
     sys.stdout.write(f"\nexport of {int(edges):,} edges, against reading them and against networkx\n")
     sys.stdout.flush()
-    subprocess.run(
-        [sys.executable, str(ROOT / "tests/bench/export.py"), edges],
-        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
-        check=True,
-    )
+    _run_script("export.py", edges)
+
+
+def _run_script(name: str, *arguments: str) -> None:
+    command = [sys.executable, str(ROOT / "tests/bench" / name), *arguments]
+    subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, check=True)
 
 
 if __name__ == "__main__":

@@ -89,6 +89,6 @@ def compile_files(guides: list[Path]) -> dict[str, str]:
     return compile_shapes(find_guide_rules(index), load_families(SHAPES)).files
 
 
-def check_file(book: Rulebook, path: Path, engine: str = "shacl") -> list[Checked]:
+def check_file(book: Rulebook, path: Path, engine: str = "plan") -> list[Checked]:
     """All applications of a file, checked."""
     return list(check_applications(read_applications(path), book, SHAPES, find_engine(engine)))

@@ -35,8 +35,8 @@ def test_the_letter_of_an_example_reads_as_its_golden_copy(
 
 
 def test_the_engines_say_the_same() -> None:
-    fast, reference = (run("check", FAULTY, VALID, "--engine", name).stdout for name in ("shacl", "pyshacl"))
-    assert fast == reference.replace("pyshacl", "shacl") != ""
+    fast, reference = (run("check", FAULTY, VALID, "--engine", name).stdout for name in ("plan", "pyshacl"))
+    assert fast == reference.replace("pyshacl", "plan") != ""
 
 
 def test_json_holds_every_finding_with_its_clause() -> None:

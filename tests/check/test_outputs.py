@@ -56,6 +56,17 @@ def test_a_letter_is_written_as_text_markdown_or_html(tmp_path: Path) -> None:
     assert "示例大学（虚构）：" in run(FAULTY, "--letter").stdout
 
 
+def test_letters_go_into_a_folder_a_file_each(tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    assert run(FAULTY, VALID, "--letter", "--lang", "zh", "-o", folder).returncode == 1
+    assert list_names(folder) == ["0001-示例大学（虚构）.html", "0002-示例大学（虚构）.html"]
+    assert "不符合规定" in (folder / list_names(folder)[0]).read_text("utf-8")
+    assert "无须补正" in (folder / list_names(folder)[1]).read_text("utf-8")
+    again = run(VALID, "--letter", "--format", "text", "-o", folder)
+    assert (again.returncode, len(list_names(folder))) == (3, 2)
+    assert "--force" in again.stderr
+
+
 def test_what_is_not_wanted_is_counted_and_not_listed() -> None:
     text = run(VALID, "--without", "met", "--lang", "zh").stdout
     assert "一、符合 (4)" in text
@@ -90,17 +101,18 @@ def test_a_file_that_cannot_be_read_is_told_in_the_report(tmp_path: Path) -> Non
     assert remark["zh"].startswith(f"未能读入：{broken}:1")
 
 
-# Ctrl-C after the second application, as a person would press it while the run goes on.
+# Ctrl-C after the second application was read, as a person would press it while the run goes on.
 INTERRUPTED = """
 import os, signal
 import zhinan.commands.check as command
-checked = command.check_applications
-def stop(*arguments):
-    for number, result in enumerate(checked(*arguments), 1):
+read = command._read_all
+def press(*arguments):
+    command._read_all = read
+    for number, application in enumerate(read(*arguments), 1):
+        yield application
         if number == 2:
             os.kill(os.getpid(), signal.SIGINT)
-        yield result
-command.check_applications = stop
+command._read_all = press
 from zhinan.cli import main
 main()
 """

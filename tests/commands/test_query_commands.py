@@ -169,3 +169,21 @@ def test_asking_loads_no_library_that_it_does_not_need(tmp_path: Path) -> None:
         capture_output=True, text=True, encoding="utf-8", timeout=60, check=True,
     )  # fmt: skip
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_question_is_limited_to_some_guides(tmp_path: Path) -> None:
+    one = run("query", "money-by-guide", "--graphs", "most-2020", "-f", "csv", home=tmp_path).stdout
+    assert [line.split(",")[0].rpartition("/")[2] for line in one.splitlines()] == ["guide", "most-2020"]
+    unknown = run("query", "guides", "--graphs", "most-1999", home=tmp_path)
+    assert (unknown.returncode, "most-2020" in unknown.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("store", ["http://127.0.0.1:9/sparql", "http://me:open-sesame@127.0.0.1:9/sparql"])
+@pytest.mark.parametrize("command", [["sparql", "-", "--store"], ["load", "--to"], ["diff", "--store"]])
+def test_a_password_is_never_printed(tmp_path: Path, command: list[str], store: str) -> None:
+    done = run(
+        *command, store, "--user", "me", "--password", "open-sesame", home=tmp_path, text=ASK_COUNTRIES
+    )
+    assert done.returncode in (2, 3)
+    assert "127.0.0.1:9" in done.stderr
+    assert "sesame" not in done.stderr + done.stdout

@@ -18,7 +18,10 @@ from zhinan import __version__
 from zhinan.files import FOLDERS
 
 PRODUCT = [path.as_posix() for path in list_files(*FOLDERS)]
-CODE = [path.relative_to("src").as_posix() for path in list_files("src", suffixes=(".py", ".typed"))]
+CODE = [
+    path.relative_to("src").as_posix()
+    for path in list_files("src", suffixes=(".py", ".typed", ".html", ".css"))
+]
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -9,6 +9,7 @@ import pytest
 
 from graph.roots import ROOT
 from store.servers import run_oxigraph, run_virtuoso
+from zhinan.errors import QueryError
 from zhinan.graph import assemble_graph
 from zhinan.query import NamedQuery, load_queries, run_query
 from zhinan.store import (
@@ -69,6 +70,12 @@ def test_a_query_gives_the_same_rows_everywhere(
     answer = run_query(request.getfixturevalue(where), CATALOGUE, query, given)
     assert (answer.columns, answer.rows) == (expected.columns, expected.rows)
     assert answer.labels == expected.labels
+
+
+def test_rows_that_virtuoso_leaves_out_are_not_passed_over(virtuoso: Store) -> None:
+    assert len(virtuoso.select("SELECT ?s { ?s ?p ?o } LIMIT 9999").rows) == 9999
+    with pytest.raises(QueryError, match="10000 at most"):
+        virtuoso.select("SELECT ?s { ?s ?p ?o }")
 
 
 @pytest.mark.parametrize("where", ["oxigraph", "virtuoso"])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 
 from report.readers import Page
-from report.results import HOSTILE, ROOT, list_examples, make_finding, make_result, write
+from report.results import HOSTILE, ROOT, list_examples, make_clause, make_finding, make_result, write
 from zhinan.check import Checked, Value, Verdict
+from zhinan.errors import OutputError
+from zhinan.report import Meta, open_letters
 
 GOLDEN = ROOT / "tests" / "cases" / "report" / "golden"
 FORMS = ("letter", "letter-markdown", "letter-html")
@@ -37,16 +41,34 @@ def test_a_letter_reads_as_its_golden_copy(
     "result", [*list_examples(), make_result("a", "甲")], ids=lambda result: result.source
 )
 def test_a_letter_tells_every_fault_and_finding_but_those_met(form: str, result: Checked) -> None:
-    text = write(form, [result], "zh").decode()
-    wanted = len(result.faults) + sum(finding.verdict is not Verdict.MET for finding in result.findings)
+    text = re.sub("<[^>]*>", " ", write(form, [result], "zh").decode())
+    wanted = Counter(
+        finding.clause.iri.partition("/clause/")[2]
+        for finding in result.findings
+        if finding.verdict is not Verdict.MET
+    )
+    assert Counter(re.findall(r"条款 ([\w./-]+)", text)) == wanted
+    assert text.count("位置") == len(result.faults)
+
+
+def count_items(form: str, text: str) -> int:
     if form == "letter":
-        found = sum(line[:2] == "  " and line[2:3].isdigit() for line in text.split("\n"))
-    elif form == "letter-markdown":
+        return sum(line[:2] == "  " and line[2:3].isdigit() for line in text.split("\n"))
+    if form == "letter-markdown":
         tokens = MarkdownIt("commonmark").parse(text)
-        found = sum(token.type == "list_item_open" and bool(token.info) for token in tokens)
-    else:
-        found = sum(attributes.get("class") == "quote" for _, attributes in Page(text).elements)
-    assert found == wanted
+        return sum(token.type == "list_item_open" and bool(token.info) for token in tokens)
+    return sum(attributes.get("class") == "quote" for _, attributes in Page(text).elements)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_one_thing_found_on_two_clauses_is_told_once_with_both(form: str) -> None:
+    one = make_finding(Verdict.MISSING, "甲", UNIT)
+    two, other = replace(one, clause=make_clause("again")), make_finding(Verdict.MISSING, "乙", UNIT)
+    result = replace(make_result("a", "甲"), faults=(), findings=(one, other, two))
+    text = write(form, [result], "zh").decode()
+    assert count_items(form, text) == 2
+    assert "（2项）" in text
+    assert re.findall(r"条款 demo-2030/1.1/(\w+)", text) == ["missing", "again", "missing"]
 
 
 def test_what_is_asked_for_is_told_with_its_clause_and_what_stands_there_now() -> None:
@@ -62,7 +84,7 @@ def test_what_only_a_person_can_judge_asks_for_nothing() -> None:
     counts = Counter(finding.verdict for finding in result.findings)
     text = write("letter", [result], "zh").decode()
     assert "暂无须补正；下列事项" in text
-    assert f"、须由审查人员判断的事项，暂无须补正（{counts[Verdict.MANUAL]}项）" in text
+    assert "、须由审查人员判断的事项，暂无须补正（" in text
     assert f"另有{counts[Verdict.MET]}项经检查符合" in text
     assert "请就下列事项予以补正" not in text
 
@@ -115,8 +137,23 @@ def test_a_letter_without_title_or_addressee_can_still_be_sent(name: str) -> Non
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_title_breaks_no_layout(text: str) -> None:
     result = make_result("a", text)
-    page = Page(write("letter-html", [result], "zh").decode())
-    assert sum(attributes.get("class") == "quote" for _, attributes in page.elements) == 5
+    for form in FORMS[1:]:
+        assert count_items(form, write(form, [result], "zh").decode()) == 5
     tokens = MarkdownIt("commonmark").parse(write("letter-markdown", [result], "zh").decode())
-    assert sum(token.type == "list_item_open" and bool(token.info) for token in tokens) == 5
     assert not [token for token in tokens if token.type in ("html_block", "fence", "code_block")]
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_name_of_a_unit_stays_in_the_folder(text: str, tmp_path: Path) -> None:
+    for name in (text, f"../../{text}", f"a/{text}"):
+        folder = open_letters("letter", tmp_path / "letters", "zh", Meta(), force=True)
+        folder.write(make_result("a", name))
+    assert [path.name for path in tmp_path.iterdir()] == ["letters"]
+    assert {path.parent for path in tmp_path.rglob("*.txt")} == {tmp_path / "letters"}
+
+
+def test_a_folder_of_letters_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "none" / "letters", tmp_path / "file"):
+        with pytest.raises(OutputError, match="cannot be made"):
+            open_letters("letter", path, "zh", Meta())

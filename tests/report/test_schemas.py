@@ -108,15 +108,43 @@ def test_sarif_points_to_lines_and_cells(place: str) -> None:
     assert (location.get("message") == {"text": place}) is not bool(PLACES[place])
 
 
+def read_graph(data: bytes) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=data, format="turtle")
+
+
 @pytest.mark.parametrize("results", [RESULTS, []], ids=["results", "nothing"])
 def test_a_shacl_report_keeps_to_the_vocabulary_of_shacl(results: list[Checked]) -> None:
-    graph = rdflib.Graph().parse(data=write("shacl", results), format="turtle")
+    graph = read_graph(write("shacl", results))
     vocabulary = rdflib.Graph().parse(str(files("pyshacl") / "assets" / "shacl.ttl"))
     used = {term for triple in graph for term in triple if isinstance(term, rdflib.URIRef) and term in SH}
     assert {term for term in used if (term, None, None) not in vocabulary} == set()
-    (report,) = graph.subjects(rdflib.RDF.type, SH.ValidationReport)
-    conforms = list(graph.objects(report, SH.conforms))
-    assert conforms == [rdflib.Literal((report, SH.result, None) not in graph)]
+
+
+def find(name: str, **changes: Any) -> Checked:
+    (result,) = (result for result in list_examples() if result.source == f"{name}.ttl")
+    return replace(result, **changes)
+
+
+CONFORMS: dict[str, tuple[list[Checked], dict[str, Any], bool]] = {
+    "all is met": ([find("valid")], {}, True),
+    "a person must judge": ([find("valid-industry")], {}, True),
+    "something is violated": ([find("valid"), find("faulty")], {}, False),
+    "something is missing": ([find("incomplete", faults=())], {}, False),
+    "a fault of form": ([make_result("a", "甲")], {}, False),
+    "nothing was checked": ([], {}, False),
+    "one was not checked": ([find("valid", verdict=Verdict.UNCHECKED, findings=())], {}, False),
+    "checking was stopped": ([find("valid")], {"complete": False}, False),
+    "a file was not read": ([find("valid")], {"unread": ["b.ttl: broken"]}, False),
+}
+
+
+@pytest.mark.parametrize(("results", "ending", "conforms"), CONFORMS.values(), ids=CONFORMS)
+def test_a_shacl_report_conforms_only_where_all_was_checked_and_nothing_found(
+    results: list[Checked], ending: dict[str, Any], conforms: bool
+) -> None:
+    graph = read_graph(write("shacl", results, **ending))
+    assert list(graph.objects(None, SH.conforms)) == [rdflib.Literal(conforms)]
+    assert not conforms or (None, SH.result, None) not in graph
 
 
 @pytest.mark.parametrize(
@@ -134,7 +162,7 @@ def test_a_shacl_report_keeps_to_the_vocabulary_of_shacl(results: list[Checked])
 def test_a_shacl_result_has_its_properties_as_often_as_the_standard_wants(
     path: rdflib.URIRef, least: int, most: int
 ) -> None:
-    graph = rdflib.Graph().parse(data=write("shacl", RESULTS), format="turtle")
+    graph = read_graph(write("shacl", RESULTS))
     nodes = list(graph.subjects(rdflib.RDF.type, SH.ValidationResult))
     assert nodes
     assert all(least <= len(list(graph.objects(node, path))) <= most for node in nodes)
@@ -143,8 +171,7 @@ def test_a_shacl_result_has_its_properties_as_often_as_the_standard_wants(
 
 
 def test_a_shacl_result_names_the_values_that_break_the_rule() -> None:
-    faulty = [result for result in list_examples() if result.source == "faulty.ttl"]
-    graph = rdflib.Graph().parse(data=write("shacl", faulty), format="turtle")
+    graph = read_graph(write("shacl", [find("faulty")]))
     values = {value for detail in graph.objects(None, SH.detail) for value in graph.objects(detail, SH.value)}
     kind = rdflib.URIRef("https://w3id.org/zhinan/id/kind/enterprise")
     assert {kind, rdflib.Literal(36)} <= values

@@ -19,7 +19,8 @@ DIRECTION = "/id/direction/most-2020/1.2"
 KINDS = [
     "guide/most-2020", "direction/most-2020/1.2", "clause/most-2020/1.2/1", "requirement/most-2020/1.2/1",
     "country/JP", "region/HK", "field/energy", "span/most-2020/1748-1760", "quantity/most-2020/1.2/budget",
-    "document/most-2020", "programme/intergovernmental", "family/duration", "priority/cas-2020/17",
+    "rule/most-2020/2.2/1", "document/most-2020", "programme/intergovernmental",
+    "family/duration", "priority/cas-2020/17",
 ]  # fmt: skip
 
 
@@ -62,6 +63,15 @@ def test_a_thing_answers_with_a_page_and_with_rdf(client: TestClient, path: str)
         assert "Accept" in data.headers["vary"]
         found = {quad.subject.value for quad in ox.parse(data.content, format=form)}
         assert ID + path in found
+
+
+def test_a_rule_that_a_finding_names_answers_with_all_of_its_shape(client: TestClient) -> None:
+    path = "/id/rule/most-2020/2.2/1/stated"
+    assert "须写明已作的提交" in client.get(path, headers=HTML).text
+    quads = list(ox.parse(client.get(path, headers=TURTLE).content, format=ox.RdfFormat.TURTLE))
+    blanks = {quad.object for quad in quads if isinstance(quad.object, ox.BlankNode)}
+    assert blanks
+    assert blanks <= {quad.subject for quad in quads}
 
 
 def test_the_rdf_of_a_thing_is_what_the_graph_says_of_it(

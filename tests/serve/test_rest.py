@@ -15,13 +15,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph.roots import ROOT
-from zhinan.query import PEOPLE, load_queries
+from zhinan.application import read_applications, write_template
+from zhinan.query import PEOPLE, NamedQuery, load_queries
+from zhinan.rules import open_own_rules
 from zhinan.serve import Limits, create_app
 from zhinan.serve.openapi import describe_api
 from zhinan.serve.rest import LARGEST, PAGE
 from zhinan.store import EmbeddedStore
 
 CATALOGUE = load_queries().pick_roles(*PEOPLE)
+DOCUMENT = describe_api(CATALOGUE)
 EXAMPLES = sorted((ROOT / "data/examples").glob("*.ttl"))
 
 
@@ -45,12 +48,20 @@ def test_a_query_is_asked_by_label_and_answered_with_labels(client: TestClient) 
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("query", list(CATALOGUE), ids=lambda q: q.name)
-def test_every_named_query_has_its_route(client: TestClient, query: object) -> None:
-    given = {parameter.name: parameter.example for parameter in query.parameters}  # type: ignore[attr-defined]
-    answer = client.get(f"/api/query/{query.name}", params=given | {"limit": "3"})  # type: ignore[attr-defined]
+@pytest.mark.parametrize("query", list(CATALOGUE), ids=lambda query: query.name)
+def test_every_named_query_has_its_route_and_needs_what_it_says(
+    client: TestClient, query: NamedQuery
+) -> None:
+    path, given = f"/api/query/{query.name}", {p.name: p.example for p in query.parameters}
+    answer = client.get(path, params=given | {"limit": "3"})
     assert answer.status_code == 200
     assert 0 < len(answer.json()["rows"]) <= 3
+    described = DOCUMENT["paths"][path]["get"]["parameters"]
+    needed = {p["name"]: p["required"] for p in described if "$ref" not in p}
+    assert needed.keys() == given.keys()
+    for name in given:
+        without = client.get(path, params={key: value for key, value in given.items() if key != name})
+        assert without.status_code == (400 if needed[name] else 200)
 
 
 def test_no_parameter_of_a_query_has_a_name_that_the_route_needs() -> None:
@@ -105,6 +116,8 @@ def test_pages_lead_to_each_other_and_make_up_the_whole(client: TestClient) -> N
         following = next((path for path, name in links.items() if name == "next"), "")
     assert rows == whole
     assert "link" not in ask(client, path).headers
+    other = ask(client, path, Origin="https://example.org").headers["access-control-expose-headers"]
+    assert {"Link", "X-Total-Count", "ETag"} <= set(other.split(", "))
     assert PAGE <= LARGEST
 
 
@@ -146,6 +159,16 @@ def test_an_application_that_is_sent_gets_the_findings_of_the_command(client: Te
         assert first["verdict"] == "violated"
 
 
+def test_a_form_that_was_filled_in_is_an_application_too(client: TestClient, tmp_path: Path) -> None:
+    direction, path = "https://w3id.org/zhinan/id/direction/most-2020/2.2", tmp_path / "form.json"
+    applications = read_applications(ROOT / "data/examples/faulty.ttl")
+    write_template(direction, "json", path, open_own_rules(), applications=applications)
+    sent = client.post("/api/check", content=path.read_bytes(), headers={"Content-Type": "application/json"})
+    assert sent.status_code == 200
+    (found,) = sent.json()["applications"]
+    assert (found["verdict"], found["direction"]["iri"]) == ("violated", direction)
+
+
 @pytest.mark.parametrize(
     ("body", "media_type", "status", "where"),
     [
@@ -155,6 +178,9 @@ def test_an_application_that_is_sent_gets_the_findings_of_the_command(client: Te
         (b"{}", "application/pdf", 415, "Content-Type"),
         (b"[]", "", 415, "Content-Type"),
         (b"[", "application/ld+json", 400, "request:1:2"),
+        (b"[", "application/json", 400, "request:1:2"),
+        (b"[" * 9999, "application/json", 400, "request:1:2"),
+        (b"{}", "application/json", 400, "request"),
         (b"#" * 300_000, "text/turtle", 413, "body"),
     ],
 )
@@ -175,7 +201,7 @@ def test_applications_past_the_bound_are_refused(client: TestClient) -> None:
 
 def test_the_openapi_document_is_one(client: TestClient) -> None:
     document = ask(client, "/api/openapi.json").json()
-    assert document == json.loads(json.dumps(describe_api(CATALOGUE)))
+    assert document == json.loads(json.dumps(DOCUMENT))
     names = {path.removeprefix("/api/query/") for path in document["paths"] if path.startswith("/api/query/")}
     assert names == {query.name for query in CATALOGUE}
     for schema in document["components"]["schemas"].values():

@@ -28,6 +28,7 @@ class SparqlServer(ThreadingHTTPServer):
         self.graphs: list[str] = []
         self.asks: str | None = None
         self.fail_at_update = 0
+        self.bound: str | None = None
 
     @property
     def url(self) -> str:
@@ -64,6 +65,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        if self.server.bound:
+            self.send_header("X-SPARQL-MaxRows", self.server.bound)
         if status == 401 and self.server.asks:
             self.send_header("WWW-Authenticate", self.server.asks)
         self.end_headers()

@@ -203,6 +203,12 @@ def test_an_address_with_a_password_is_refused_and_not_repeated() -> None:
     assert "sesame" not in str(caught.value)
 
 
+def test_an_answer_that_the_server_cut_off_is_no_answer(server: SparqlServer) -> None:
+    server.bound = "10000"
+    with pytest.raises(QueryError, match="10000 at most"):
+        make_remote(server).select("SELECT ?s WHERE { ?s ?p ?o }")
+
+
 def test_a_folder_is_asked_over_the_graphs_that_are_named(tmp_path: Path) -> None:
     open_store(tmp_path / "store", write=True).load(quads())
     for graph, found in (("graph", True), ("other", False)):

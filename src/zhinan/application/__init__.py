@@ -1,32 +1,71 @@
 """Applications as they come in: read from files, with the faults of form that stand in them."""
 
 from zhinan.application.compose import FaultyCase, Workshop, compose_application, derive_faults, open_workshop
+from zhinan.application.facts import (
+    APPLICATION,
+    APPLIES,
+    TYPE,
+    Facts,
+    Row,
+    Rows,
+    datatype_of,
+    language_of,
+    list_facts,
+    make_application,
+    make_rows,
+    unwrap,
+    write_rows,
+)
 from zhinan.application.faults import OF_DIRECTION, Fault, find_faults
+from zhinan.application.lines import Piece, Scan, Spoilt, are_closed, cut_file, read_piece, scan_piece
 from zhinan.application.read import FORMATS, Application, Statement, read_applications
 from zhinan.application.required import Condition, RequiredFact, required_facts
+from zhinan.application.screen import Screen, make_screen
 from zhinan.application.template import TEMPLATES, find_direction, write_template
 from zhinan.application.vocabulary import GENID, Vocabulary, make_vocabulary
 
 __all__ = [
+    "APPLICATION",
+    "APPLIES",
     "FORMATS",
     "GENID",
     "OF_DIRECTION",
     "TEMPLATES",
+    "TYPE",
     "Application",
     "Condition",
+    "Facts",
     "Fault",
     "FaultyCase",
+    "Piece",
     "RequiredFact",
+    "Row",
+    "Rows",
+    "Scan",
+    "Screen",
+    "Spoilt",
     "Statement",
     "Vocabulary",
     "Workshop",
+    "are_closed",
     "compose_application",
+    "cut_file",
+    "datatype_of",
     "derive_faults",
     "find_direction",
     "find_faults",
+    "language_of",
+    "list_facts",
+    "make_application",
+    "make_rows",
+    "make_screen",
     "make_vocabulary",
     "open_workshop",
     "read_applications",
+    "read_piece",
     "required_facts",
+    "scan_piece",
+    "unwrap",
+    "write_rows",
     "write_template",
 ]

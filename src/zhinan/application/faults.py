@@ -17,11 +17,13 @@ from zhinan.terms import ID, ONTOLOGY, RDF_TYPE, XSD, shorten, zn
 _APPLIES = zn("appliesTo")
 _AFFILIATED = zn("affiliatedWith")
 _ZHINAN = re.compile("zhinan", re.IGNORECASE)
-_LEXICAL = {
+LEXICAL = {
     XSD + "integer": re.compile(r"[+-]?\d+"),
     XSD + "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
     XSD + "boolean": re.compile(r"true|false|1|0"),
+    XSD + "date": re.compile(r"\d{4}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?"),
 }
+"""Datatypes whose values must have a form."""
 _ALSO = {XSD + "decimal": {XSD + "integer"}}
 _WORDS = {
     XSD + "date": ("日期（如 2030-01-31）", "a date such as 2030-01-31"),
@@ -88,10 +90,10 @@ Types = dict[str, set[str]]
 
 def find_faults(application: Application, vocabulary: Vocabulary) -> tuple[Fault, ...]:
     """All faults of form: those that reading met, then those in the order of the triples; each only once."""
-    told = {(fault.subject, fault.term, fault.value) for fault in application.faults}
+    told = {(fault.subject, fault.value or fault.term) for fault in application.faults}
     found: dict[tuple[str, str, str, str | None], Fault] = {}
     for fault in _all_faults(application, vocabulary, _types(application)):
-        if (fault.subject, fault.term, fault.value) not in told:
+        if (fault.subject, fault.value or fault.term) not in told:
             found.setdefault(
                 (fault.code, fault.subject, fault.term, fault.value), _placed(fault, application)
             )
@@ -99,9 +101,16 @@ def find_faults(application: Application, vocabulary: Vocabulary) -> tuple[Fault
 
 
 def _placed(fault: Fault, application: Application) -> Fault:
-    if fault.value is None or not application.places:
-        return fault
-    return replace(fault, place=application.place(fault.subject, fault.term, fault.value))
+    """The fault with the place of the value that it speaks of, or of the first that its property has."""
+    values = [
+        statement.object.value
+        for statement in application.triples
+        if (statement.subject.value, statement.predicate.value) == (fault.subject, fault.term)
+    ]
+    value = fault.value if fault.value in values else next(iter(values), None)
+    return (
+        fault if value is None else replace(fault, place=application.place(fault.subject, fault.term, value))
+    )
 
 
 def _types(application: Application) -> Types:
@@ -119,7 +128,7 @@ def _all_faults(application: Application, vocabulary: Vocabulary, types: Types) 
     for circle in find_cycles(application.triples, _AFFILIATED):
         yield _fault("cyclic-affiliation", circle[0], _AFFILIATED, shown=" → ".join(map(_show, circle)))
     for statement in application.triples:
-        yield from _statement_faults(statement, vocabulary, types)
+        yield from statement_faults(statement, vocabulary, types)
 
 
 def _direction_faults(application: Application, vocabulary: Vocabulary) -> Iterator[Fault]:
@@ -139,7 +148,8 @@ def _direction_faults(application: Application, vocabulary: Vocabulary) -> Itera
             yield _unknown("unknown-direction", application.iri, iri, vocabulary)
 
 
-def _statement_faults(statement: Statement, vocabulary: Vocabulary, types: Types) -> Iterator[Fault]:
+def statement_faults(statement: Statement, vocabulary: Vocabulary, types: Types) -> Iterator[Fault]:
+    """The faults of one statement, given the types that the application states of its things."""
     subject, name, value = statement.subject.value, statement.predicate.value, statement.object
     if name == RDF_TYPE:
         if _is_ours(value.value, vocabulary) and value.value not in vocabulary.classes:
@@ -191,14 +201,11 @@ def _fits(value: NamedNode | Literal, datatype: str) -> bool:
         return bool(value.language)
     if found != datatype and found not in _ALSO.get(datatype, ()):
         return False
-    if found == XSD + "date":
-        return _is_day(value.value)
-    return not (pattern := _LEXICAL.get(found)) or bool(pattern.fullmatch(value.value))
+    formed = not (pattern := LEXICAL.get(found)) or bool(pattern.fullmatch(value.value))
+    return formed and (found != XSD + "date" or _is_day(value.value))
 
 
 def _is_day(text: str) -> bool:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?", text):
-        return False
     try:
         date.fromisoformat(text[:10])
     except ValueError:

@@ -55,7 +55,9 @@ class Application:
 
     def place(self, subject: str, predicate: str, value: str) -> str | None:
         """Where a value stands, such as ``人员!C5`` or ``12:5`` (line and column); None where that is not known."""
-        return self.places.find(subject, predicate, value) if self.places else None
+        from zhinan.application.text_places import TextPlaces
+
+        return (self.places or TextPlaces(self.source)).find(subject, predicate, value)
 
 
 def read_applications(path: Path, index: Index | None = None) -> Iterator[Application]:
@@ -70,14 +72,19 @@ def read_applications(path: Path, index: Index | None = None) -> Iterator[Applic
     if reader := find_reader(path):
         yield from reader(path, index)
         return
-    rows = _read_rows(path)
+    yield from gather_applications(_read_rows(path, index), str(path))
+
+
+def gather_applications(rows: Rows, source: str) -> Iterator[Application]:
+    """The applications among some statements, each with what can be reached from it."""
     wanted = _find_applications(rows)
     for node in wanted:
-        yield _gather(node, rows, wanted, str(path))
+        yield _gather(node, rows, wanted, source)
 
 
-def _read_rows(path: Path) -> Rows:
+def _read_rows(path: Path, index: Index | None) -> Rows:
     fmt = FORMATS.get(path.suffix.lower())
+    from zhinan.application.context import put_context
     from zhinan.application.readers import ENDINGS
 
     data = read_bytes(path)
@@ -85,11 +92,13 @@ def _read_rows(path: Path) -> Rows:
         known = " ".join([*FORMATS, *ENDINGS])
         raise DataError(f"{path}: applications are read from {known}. Give the file one of these endings.")
     text = decode_utf8(data, str(path))
+    if fmt == RdfFormat.JSON_LD:
+        text = put_context(text, str(path), index)
     rows: Rows = {}
     names: dict[str, NamedNode] = {}
     try:
         for quad in parse(text.encode(), format=fmt):
-            subject, value = _name(quad.subject, names), _name(quad.object, names)
+            subject, value = name_blank(quad.subject, names), name_blank(quad.object, names)
             if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
                 rows.setdefault(subject, []).append(Statement(subject, quad.predicate, value))
     except SyntaxError as err:
@@ -97,7 +106,8 @@ def _read_rows(path: Path) -> Rows:
     return rows
 
 
-def _name(term: object, names: dict[str, NamedNode]) -> object:
+def name_blank(term: object, names: dict[str, NamedNode]) -> object:
+    """A term, or in the place of a blank node the IRI given to it."""
     if not isinstance(term, BlankNode):
         return term
     if term.value not in names:

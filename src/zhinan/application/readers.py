@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,8 @@ def read_workbook(path: Path, index: Index | None) -> Iterator[Application]:
     from zhinan.application.tables.read import read_tables
     from zhinan.application.tables.workbook import Workbook
 
-    book = Workbook(path)
-    yield from read_tables(book, open_layout(index or load_index()), str(path))
+    with closing(Workbook(path)) as book:
+        yield from read_tables(book, open_layout(index or load_index()), str(path))
 
 
 def _refuse_csv(path: Path, index: Index | None) -> Iterator[Application]:
@@ -62,7 +63,16 @@ def read_plain_yaml(path: Path, index: Index | None) -> Iterator[Application]:
     yield from read_yaml_applications(path, open_layout(index or load_index()))
 
 
+def read_quad_file(path: Path, index: Index | None) -> Iterator[Application]:
+    """The applications of a TriG or N-Quads file."""
+    from zhinan.application.quads import read_quads
+
+    yield from read_quads(path)
+
+
 ENDINGS: dict[str, Reader] = {
+    ".trig": read_quad_file,
+    ".nq": read_quad_file,
     ".csv": _refuse_csv,
     ".json": read_plain_json,
     ".yaml": read_plain_yaml,

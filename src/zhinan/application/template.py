@@ -7,22 +7,21 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from zhinan.application.forms.draft import mint_application, mint_record
-from zhinan.application.forms.form import make_forms
-from zhinan.application.forms.layout import Layout, open_layout
-from zhinan.application.forms.names import Names
-from zhinan.application.plain.write import write_json_form, write_yaml_form
 from zhinan.application.read import Application, Statement
-from zhinan.application.tables.contents import Book, make_book
-from zhinan.application.tables.write_csv import write_csv
-from zhinan.application.tables.write_workbook import write_workbook
 from zhinan.errors import OutputError, UnknownChoice, UnknownLabel
 from zhinan.files import check_target, write_beside
 from zhinan.rules import Rulebook
 from zhinan.terms import ID, LABEL, RDF_TYPE
+
+if TYPE_CHECKING:
+    from zhinan.application.forms.form import Form
+    from zhinan.application.forms.layout import Layout
+    from zhinan.application.forms.names import Names
+    from zhinan.application.tables.contents import Book
 
 _EXAMPLE = "EX-1"
 TEMPLATES = ("xlsx", "json", "yaml", "csv")
@@ -33,6 +32,9 @@ def find_direction(name: str, book: Rulebook) -> str:
 
     Raises UnknownLabel with the nearest ones where there is none, or more than one.
     """
+    from zhinan.application.forms.layout import open_layout
+    from zhinan.application.forms.names import Names
+
     layout = open_layout(book.index)
     names, column = Names(layout), layout.root.column("appliesTo")
     found = names.find(column, name.removeprefix("direction:"))
@@ -66,27 +68,43 @@ def write_template(
     """
     if to not in TEMPLATES:
         raise UnknownChoice("format of templates", to, TEMPLATES)
+    from zhinan.application.forms.form import make_forms
+    from zhinan.application.forms.layout import open_layout
+    from zhinan.application.tables.contents import make_book
+
     check_target(path, folder=to == "csv", force=force)
     layout = open_layout(book.index)
     asked, full = make_forms(direction, book, layout)
     form = full if whole else asked
     shown = [_rename_example(example, layout) for example in examples]
     if to in ("json", "yaml"):
-        write = write_json_form if to == "json" else write_yaml_form
-        text = write(form, applications, shown)
-        with write_beside(path) as stream:
-            stream.write(text.encode())
+        _write_plain(to, path, form, applications, shown)
         return
     tables = make_book(form, full, applications, shown)
-    if to == "xlsx":
-        with write_beside(path) as stream:
-            write_workbook(tables, stream)
-    else:
+    if to == "csv":
         _write_folder(tables, path)
+        return
+    from zhinan.application.tables.write_workbook import write_workbook
+
+    with write_beside(path) as stream:
+        write_workbook(tables, stream)
+
+
+def _write_plain(
+    to: str, path: Path, form: Form, applications: Iterable[Application], examples: Sequence[Application]
+) -> None:
+    from zhinan.application.plain.write import write_json_form, write_yaml_form
+
+    write = write_json_form if to == "json" else write_yaml_form
+    text = write(form, applications, examples)
+    with write_beside(path) as stream:
+        stream.write(text.encode())
 
 
 def _rename_example(application: Application, layout: Layout) -> Application:
     """The example with ids that are short to read, as one who fills the form in would choose them."""
+    from zhinan.application.forms.draft import mint_application, mint_record
+
     sheets = {sheet.cls: sheet.key for sheet in layout.sheets}
     classes = {s.subject: s.object.value for s in application.triples if s.predicate.value == RDF_TYPE}
     names = {NamedNode(application.iri): NamedNode(mint_application(layout.base, _EXAMPLE))}
@@ -104,6 +122,8 @@ def _rename_example(application: Application, layout: Layout) -> Application:
 
 def _write_folder(tables: Book, path: Path) -> None:
     """All files are whole before the first takes its place."""
+    from zhinan.application.tables.write_csv import write_csv
+
     try:
         part = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part"))
     except OSError as err:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from pyoxigraph import NamedNode
@@ -34,9 +34,15 @@ class Vocabulary:
     things: dict[str, frozenset[str]]
     namespaces: frozenset[str]
     calls: frozenset[str]
+    _told: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     def nearest(self, iri: str) -> str | None:
-        """The known term most like an unknown one, or None."""
+        """The known term most like an unknown one, or None. Looked for once: the same slip comes in many files."""
+        if iri not in self._told:
+            self._told[iri] = self._find_nearest(iri)
+        return self._told[iri]
+
+    def _find_nearest(self, iri: str) -> str | None:
         namespace, name = split_iri(iri)
         known = [*self.properties, *self.classes, *self.things]
         if namespace != ONTOLOGY and not namespace.startswith(ID):

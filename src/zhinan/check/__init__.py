@@ -5,7 +5,8 @@ from zhinan.check.batch_facts import Facts, find_facts
 from zhinan.check.batch_findings import join_batch
 from zhinan.check.batch_rules import BatchRules, load_batch_rules
 from zhinan.check.batch_run import check_together
-from zhinan.check.engines import ENGINES, Breach, find_engine
+from zhinan.check.engines import ENGINES, Prepare, ShapesGraph, Validator, find_engine
+from zhinan.check.plan import Breach
 from zhinan.check.receipt import (
     Receipt,
     ResultDigest,
@@ -14,8 +15,21 @@ from zhinan.check.receipt import (
     read_receipt,
     write_receipt,
 )
-from zhinan.check.report import Checked, Finding, Value, Verdict, find_exit_code
-from zhinan.check.run import check_applications
+from zhinan.check.report import (
+    Checked,
+    Finding,
+    Findings,
+    Tally,
+    Value,
+    Verdict,
+    find_exit_code,
+    judge_application,
+    list_clauses,
+    list_verdicts,
+    pick_findings,
+)
+from zhinan.check.run import Checker, check_applications, open_checker
+from zhinan.check.stream import Run, check_files, count_cores
 
 __all__ = [
     "ENGINES",
@@ -23,22 +37,36 @@ __all__ = [
     "BatchRules",
     "Breach",
     "Checked",
+    "Checker",
     "Facts",
     "Finding",
+    "Findings",
+    "Prepare",
     "Receipt",
     "ResultDigest",
+    "Run",
+    "ShapesGraph",
+    "Tally",
+    "Validator",
     "Value",
     "Verdict",
     "check_applications",
     "check_batch",
+    "check_files",
     "check_together",
     "compare_receipts",
+    "count_cores",
     "find_engine",
     "find_exit_code",
     "find_facts",
     "join_batch",
+    "judge_application",
+    "list_clauses",
+    "list_verdicts",
     "load_batch_rules",
     "make_receipt",
+    "open_checker",
+    "pick_findings",
     "read_receipt",
     "write_receipt",
 ]

@@ -8,14 +8,25 @@ from hashlib import blake2b
 from itertools import product
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode
-
-from zhinan.application import GENID, Application, Statement
+from zhinan.application import (
+    APPLICATION,
+    GENID,
+    TYPE,
+    Application,
+    Row,
+    Rows,
+    list_facts,
+    make_rows,
+    unwrap,
+    write_rows,
+)
+from zhinan.application import Facts as ApplicationFacts
 from zhinan.check.batch_rules import BatchRules, Comparison, Look
-from zhinan.check.paths import Found, Rows, follow_path, index_triples
+from zhinan.check.paths import follow_path
 from zhinan.terms import RDF_TYPE, zn
 
 KEY_BYTES = 8
+_NONE: Row = {}
 
 
 class Facts(NamedTuple):
@@ -37,78 +48,78 @@ class Facts(NamedTuple):
 
 def find_facts(application: Application, rules: BatchRules) -> Facts:
     """The facts of an application, with the keys by which it is compared with others."""
-    kept = list(_rename(_keep(application, rules.wanted), application.source))
-    rows = index_triples(kept)
-    start = NamedNode(application.iri)
+    return pick_facts(list_facts(application), rules)
+
+
+def pick_facts(application: ApplicationFacts, rules: BatchRules) -> Facts:
+    """The same of an application that was read as rows."""
+    rows = make_rows(_rename(_keep(application, rules.wanted), application.source))
+    start, directions = f"<{application.iri}>", application.directions
     keys = [dict(_find_keys(comparison, start, rows)) for comparison in rules.comparisons]
     look = sum(1 << place for place, look in enumerate(rules.looks) if _must_look(look, start, rows))
-    call = application.directions[0] if len(application.directions) == 1 else ""
     return Facts(
         application=application.iri,
         source=application.source,
-        call=call,
+        call=directions[0] if len(directions) == 1 else "",
         keys=tuple(b"".join(found) for found in keys),
         lacking=tuple(b"".join(key for key, lacks in found.items() if lacks) for found in keys),
         look=look,
-        packed=_pack(kept),
+        packed=_pack(rows),
     )
 
 
-def _keep(application: Application, wanted: frozenset[str]) -> Iterator[Statement]:
-    applying = NamedNode(application.iri)
-    yield Statement(applying, NamedNode(RDF_TYPE), NamedNode(zn("Application")))
-    for statement in application.triples:
-        if statement.predicate.value in wanted:
-            yield statement
+def _keep(application: ApplicationFacts, wanted: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    yield f"<{application.iri}>", TYPE, APPLICATION
+    for subject, row in application.rows.items():
+        for predicate, values in row.items():
+            if predicate[1:-1] in wanted:
+                for value in values:
+                    yield subject, predicate, value
 
 
-def _rename(statements: Iterable[Statement], source: str) -> Iterator[Statement]:
+def _rename(triples: Iterable[tuple[str, str, str]], source: str) -> Iterator[tuple[str, str, str]]:
     """Nodes without a name were numbered in each file anew: here they are told apart by their file."""
     mark = blake2b(source.encode(), digest_size=KEY_BYTES).hexdigest()
-
-    def rename(node: Found) -> Found:
-        local = isinstance(node, NamedNode) and node.value.startswith(GENID)
-        return NamedNode(f"{GENID}{mark}-{node.value.removeprefix(GENID)}") if local else node
-
-    for subject, predicate, value in statements:
-        named = rename(subject)
-        if isinstance(named, NamedNode):
-            yield Statement(named, predicate, rename(value))
+    local, named = f"<{GENID}", f"<{GENID}{mark}-"
+    for subject, predicate, value in triples:
+        if subject.startswith(local):
+            subject = named + subject.removeprefix(local)
+        yield subject, predicate, named + value.removeprefix(local) if value.startswith(local) else value
 
 
-def _find_keys(comparison: Comparison, start: NamedNode, rows: Rows) -> Iterator[tuple[bytes, bool]]:
+def _find_keys(comparison: Comparison, start: str, rows: Rows) -> Iterator[tuple[bytes, bool]]:
     """The hashed keys of an application, each with whether its holder lacks what the comparison names."""
     holders = [start] if comparison.holder is None else follow_path(comparison.holder, start, rows)
     together = (
         [()] if comparison.together is None else [(v,) for v in follow_path(comparison.together, start, rows)]
     )
     for holder in holders:
-        if isinstance(holder, NamedNode):
-            lacks = bool(comparison.lacking) and not rows.get(holder.value, {}).get(comparison.lacking or "")
+        if holder[0] == "<":
+            lacks = bool(comparison.lacking) and not rows.get(holder, _NONE).get(f"<{comparison.lacking}>")
             for key in _keys_of(comparison, holder, rows):
                 for more in together:
                     yield _hash((*key, *more)), lacks
 
 
-def _keys_of(comparison: Comparison, holder: NamedNode, rows: Rows) -> Iterable[tuple[Found, ...]]:
+def _keys_of(comparison: Comparison, holder: str, rows: Rows) -> Iterable[tuple[str, ...]]:
     values = [follow_path(path, holder, rows) for path in comparison.keys]
     if comparison.identity:
         return [(holder,), *((value,) for found in values for value in found)]
     return product(*values)
 
 
-def _hash(key: tuple[Found, ...]) -> bytes:
-    return blake2b("\n".join(term.value for term in key).encode(), digest_size=KEY_BYTES).digest()
+def _hash(key: tuple[str, ...]) -> bytes:
+    return blake2b("\n".join(map(unwrap, key)).encode(), digest_size=KEY_BYTES).digest()
 
 
-def _must_look(look: Look, start: NamedNode, rows: Rows) -> bool:
+def _must_look(look: Look, start: str, rows: Rows) -> bool:
     if look.alone is not None and follow_path(look.alone, start, rows):
         return True
     if not look.needs:
         return False
     holders = [start] if look.holder is None else follow_path(look.holder, start, rows)
-    stated = (rows.get(holder.value, {}) for holder in holders)
-    return not holders or any(need not in row for row in stated for need in look.needs)
+    stated = [rows.get(holder, _NONE) for holder in holders]
+    return not holders or any(f"<{need}>" not in row for row in stated for need in look.needs)
 
 
 # What nearly all facts are made of, so that each packs well by itself.
@@ -118,10 +129,9 @@ _COMMON = "".join(
 ).encode()
 
 
-def _pack(statements: Iterable[Statement]) -> bytes:
-    text = "".join(f"{s} {p} {o} .\n" for s, p, o in statements)
+def _pack(rows: Rows) -> bytes:
     packer = zlib.compressobj(1, zlib.DEFLATED, -12, 5, zdict=_COMMON)
-    return packer.compress(text.encode()) + packer.flush()
+    return packer.compress(write_rows(rows).encode()) + packer.flush()
 
 
 def unpack_facts(facts: Facts) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, RdfFormat, parse
 
-from zhinan.application import Statement
+from zhinan.application import Rows, make_rows
 from zhinan.check.batch_engine import Row
 from zhinan.check.batch_facts import Facts, unpack_facts
 from zhinan.check.batch_rules import BatchRule, BatchRules, Comparison
-from zhinan.check.paths import Found, Rows, follow_path, index_triples
+from zhinan.check.paths import follow_path
 from zhinan.check.report import Checked, Finding, Value, Verdict, judge_application
 from zhinan.check.values import make_value
 
@@ -66,7 +66,7 @@ def write_finding(
         messages=_say(rule, outcome, others, source_of),
         found=(*_found(rule, facts, outcome, rows, rules), *_things(running, rows, rules)),
         demanded=tuple(
-            (name, tuple(make_value(term, rows, rules.book) for term in terms))
+            (name, tuple(make_value(str(term), rows, rules.book) for term in terms))
             for name, terms in rule.demanded.items()
         ),
         others=tuple(others[:NAMED]),
@@ -75,11 +75,7 @@ def write_finding(
 
 def _index(facts: Facts) -> Rows:
     quads = parse(unpack_facts(facts).encode(), format=RdfFormat.N_TRIPLES)
-    return index_triples(
-        Statement(quad.subject, quad.predicate, quad.object)
-        for quad in quads
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal)
-    )
+    return make_rows((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads)
 
 
 def _found(rule: BatchRule, facts: Facts, outcome: Outcome, rows: Rows, rules: BatchRules) -> Iterator[Value]:
@@ -89,33 +85,33 @@ def _found(rule: BatchRule, facts: Facts, outcome: Outcome, rows: Rows, rules: B
     breaks = outcome.verdict is Verdict.VIOLATED
     for value, person in dict.fromkeys((row.value, row.person) for row in outcome.rows):
         if value != facts.application:
-            of = NamedNode(person) if person and person != value else None
+            of = f"<{person}>" if person and person != value else None
             yield make_value(_term(value, rows), rows, rules.book, of=of, breaks=breaks)
 
 
 def _compared(rule: BatchRule, facts: Facts, rows: Rows, rules: BatchRules) -> Iterator[Value]:
     """For what is met, the identifiers that no other application shares beyond what is allowed."""
-    start = NamedNode(facts.application)
+    start = f"<{facts.application}>"
     chosen = (rules.comparisons[place] for place in sorted(rule.comparisons))
     pairs = (pair for one in chosen if one.identity for pair in _identify(one, start, rows))
     for holder, value in dict.fromkeys(pairs):
         yield make_value(value, rows, rules.book, of=holder)
 
 
-def _identify(comparison: Comparison, start: NamedNode, rows: Rows) -> Iterator[tuple[NamedNode, Found]]:
+def _identify(comparison: Comparison, start: str, rows: Rows) -> Iterator[tuple[str, str]]:
     holders = [start] if comparison.holder is None else follow_path(comparison.holder, start, rows)
     for holder in holders:
-        if isinstance(holder, NamedNode):
+        if holder[0] == "<":
             for path in comparison.keys:
                 yield from ((holder, value) for value in follow_path(path, holder, rows))
 
 
 def _things(names: Sequence[str], rows: Rows, rules: BatchRules) -> Iterator[Value]:
-    yield from (make_value(NamedNode(name), rows, rules.book) for name in names)
+    yield from (make_value(f"<{name}>", rows, rules.book) for name in names)
 
 
-def _term(value: str, rows: Rows) -> NamedNode | Literal:
-    return NamedNode(value) if value in rows or "://" in value else Literal(value)
+def _term(value: str, rows: Rows) -> str:
+    return f"<{value}>" if f"<{value}>" in rows or "://" in value else str(Literal(value))
 
 
 def _say(

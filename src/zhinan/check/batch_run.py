@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from zhinan.check.batch import check_batch
 from zhinan.check.batch_facts import Facts, find_facts
 from zhinan.check.batch_findings import join_batch
 from zhinan.check.batch_rules import BatchRules, load_batch_rules
-from zhinan.check.engines import Validator
+from zhinan.check.engines import Prepare
 from zhinan.check.report import Checked
 from zhinan.check.run import check_applications
 from zhinan.rules import Rulebook
@@ -21,7 +21,7 @@ def check_together(
     applications: Iterable[Application],
     book: Rulebook,
     shapes: Path,
-    prepare: Callable[[str], Validator],
+    prepare: Prepare,
     *,
     batch: bool | None = None,
     batch_files: dict[str, str] | Path | None = None,

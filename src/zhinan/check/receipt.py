@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,7 @@ def make_receipt(
         form=_FORM,
         zhinan=__version__,
         engine=engine,
-        engine_version=version(engine),
+        engine_version=_engine_version(engine),
         batch=batch,
         applications=_pin_applications(files),
         guide_data={_name(path): _pin(path) for path in guide_data},
@@ -91,6 +91,14 @@ def make_receipt(
         results=digest.hexdigest(),
         counts=dict(sorted(digest.counts.items())),
     )
+
+
+def _engine_version(engine: str) -> str:
+    """The version of the engine's package; of our own, ours and that of the one it turns to."""
+    try:
+        return version(engine)
+    except PackageNotFoundError:
+        return f"zhinan {__version__}, shacl {version('shacl')}"
 
 
 def write_receipt(receipt: Receipt) -> str:

@@ -1,127 +1,124 @@
-"""Checking applications: grouped by file and direction, each group in one run of the engine."""
+"""Checking applications, each by itself: what one says never helps or harms another."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from zhinan.application import OF_DIRECTION, Application, Fault, Vocabulary, find_faults, make_vocabulary
-from zhinan.check.engines import Breach, Validator
-from zhinan.check.judge import gather_evidence, judge
-from zhinan.check.paths import index_triples
-from zhinan.check.report import Checked, judge_application
+from zhinan.application import (
+    OF_DIRECTION,
+    Application,
+    Facts,
+    Fault,
+    Screen,
+    list_facts,
+    make_screen,
+    make_vocabulary,
+)
+from zhinan.check.engines import Prepare, ShapesGraph, Validator
+from zhinan.check.judge import FORM, Evidence, judge
+from zhinan.check.plan import Breach
+from zhinan.check.report import Checked, judge_verdicts
+from zhinan.check.sheet import Sheet, make_sheet
 from zhinan.check.values import find_leads, find_title
 from zhinan.files import read_utf8
-from zhinan.rules import DirectionRules, Rulebook, load_direction_rules, read_index
+from zhinan.rules import Rulebook, index_text, load_direction_rules, merge_indexes
 from zhinan.terms import ID, SH
 
 WITNESS = f"{ID}rule/witness"
-_CHUNK = 1_000  # applications in one run: the default engine is linear up to here (docs/decisions/0021)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    rules: DirectionRules
-    validate: Validator
 
 
 def check_applications(
     applications: Iterable[Application],
     book: Rulebook,
     shapes: Path,
-    prepare: Callable[[str], Validator],
+    prepare: Prepare,
 ) -> Iterator[Checked]:
-    """Each application with its findings, in the order given; only one chunk is held at a time.
+    """Each application with its findings, in the order given; only one is held at a time.
 
     ``shapes`` is the folder of ``application.ttl`` and ``witness.ttl``; ``prepare`` makes an engine ready.
     """
-    vocabulary = make_vocabulary(book.index)
-    checker = _Checker(book, shapes, prepare, vocabulary, {})
-    rest = iter(applications)
-    while chunk := list(islice(rest, _CHUNK)):
-        yield from _check_chunk(chunk, checker)
+    checker = open_checker(book, shapes, prepare)
+    for application in applications:
+        yield checker.check_application(application)
 
 
 @dataclass(frozen=True, slots=True)
-class _Checker:
+class _Ready:
+    sheet: Sheet
+    validate: Validator
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Rules and engine made ready: direction by direction, each when its first application comes."""
+
     book: Rulebook
-    shapes: Path
-    prepare: Callable[[str], Validator]
-    vocabulary: Vocabulary
+    fixed: ShapesGraph
+    prepare: Prepare
+    screen: Screen
+    form: dict[str, dict[str, str]]
     ready: dict[str, _Ready]
+
+    def check(self, facts: Facts) -> Checked:
+        """One application with its findings."""
+        faults = self.screen.find(facts)
+        if any(fault.code in OF_DIRECTION for fault in faults):
+            return _unchecked(facts, faults, self.book)
+        ready = self.direction(facts.directions[0])
+        breaches = [breach for breach in ready.validate(facts.rows) if breach.focus == facts.iri]
+        seen = any(breach.shape == WITNESS for breach in breaches)
+        more = _form_faults(facts.iri, breaches, self.form)
+        return judge(Evidence(facts, (*faults, *more), breaches, seen), ready.sheet, self.book)
+
+    def check_application(self, application: Application) -> Checked:
+        """One application that was read as statements."""
+        return self.check(list_facts(application))
+
+    def prepare_all(self) -> None:
+        """Make every direction ready now."""
+        for iri in self.screen.vocabulary.calls:
+            self.direction(iri)
 
     def direction(self, iri: str) -> _Ready:
         """The rules of a direction with an engine on them, made ready once."""
         if iri not in self.ready:
             rules = load_direction_rules(self.book, iri)
-            witness = f"<{rules.target}> <{SH}property> <{WITNESS}> ."
-            fixed = [read_utf8(self.shapes / name) for name in ("application.ttl", "witness.ttl")]
-            text = "\n".join([*fixed, rules.shapes, witness])
-            self.ready[iri] = _Ready(rules, self.prepare(text))
+            witness = f"<{rules.target}> <{SH}property> <{WITNESS}> .\n"
+            index = merge_indexes([self.fixed.index, rules.index, index_text(witness, "witness")])
+            graph = ShapesGraph(f"{self.fixed.text}\n{rules.shapes}\n{witness}", index, self.fixed.made)
+            self.ready[iri] = _Ready(make_sheet(rules), self.prepare(graph))
         return self.ready[iri]
 
-    def form(self) -> dict[str, dict[str, str]]:
-        """The messages of the shapes that every application is held against."""
-        index = read_index([self.shapes / "application.ttl"])
-        return {n.value: index.by_language(n, SH + "message") for n in index.rows if isinstance(n, NamedNode)}
+
+def open_checker(book: Rulebook, shapes: Path, prepare: Prepare) -> Checker:
+    """A checker for one rulebook and engine; ``shapes`` as for ``check_applications``."""
+    text = "\n".join(read_utf8(shapes / name) for name in ("application.ttl", "witness.ttl"))
+    index = index_text(text, str(shapes))
+    form = {n.value: index.by_language(n, SH + "message") for n in index.rows if isinstance(n, NamedNode)}
+    screen = make_screen(make_vocabulary(book.index))
+    return Checker(book, ShapesGraph(text, index), prepare, screen, form, {})
 
 
-def _check_chunk(chunk: Sequence[Application], checker: _Checker) -> list[Checked]:
-    faults = [find_faults(application, checker.vocabulary) for application in chunk]
-    results: list[Checked | None] = [None] * len(chunk)
-    groups: dict[tuple[str, str, int], list[int]] = {}
-    times: dict[tuple[str, str], int] = {}
-    for place, application in enumerate(chunk):
-        direction = _single_direction(application, faults[place])
-        if direction is None:
-            results[place] = _unchecked(application, faults[place], checker.book)
-            continue
-        # Two applications of one IRI are two graphs: what one says must not help the other.
-        again = times[application.source, application.iri] = (
-            times.get((application.source, application.iri), -1) + 1
-        )
-        groups.setdefault((application.source, direction, again), []).append(place)
-    form = checker.form()
-    for (_, direction, _), places in groups.items():
-        ready = checker.direction(direction)
-        by_focus = _run([chunk[place] for place in places], ready.validate)
-        for place in places:
-            breaches = by_focus.get(chunk[place].iri, [])
-            seen = any(breach.shape == WITNESS for breach in breaches)
-            evidence = gather_evidence(chunk[place], faults[place], breaches, seen, form)
-            results[place] = judge(evidence, ready.rules, checker.book)
-    return [result for result in results if result is not None]
+def _form_faults(iri: str, breaches: Iterable[Breach], form: dict[str, dict[str, str]]) -> list[Fault]:
+    broken = sorted({breach.shape for breach in breaches if breach.shape.startswith(FORM)})
+    return [
+        Fault(code="form", subject=iri, term=shape, nearest=None, messages=dict(form.get(shape, {})))
+        for shape in broken
+    ]
 
 
-def _single_direction(application: Application, faults: Sequence[Fault]) -> str | None:
-    if any(fault.code in OF_DIRECTION for fault in faults):
-        return None
-    return application.directions[0]
-
-
-def _unchecked(application: Application, faults: tuple[Fault, ...], book: Rulebook) -> Checked:
-    rows = index_triples(application.triples)
+def _unchecked(facts: Facts, faults: tuple[Fault, ...], book: Rulebook) -> Checked:
     return Checked(
-        application=application.iri,
-        source=application.source,
+        application=facts.iri,
+        source=facts.source,
         direction=None,
-        verdict=judge_application(faults, ()),
+        verdict=judge_verdicts(faults, set()),
         faults=faults,
         findings=(),
-        title=find_title(application.iri, rows),
-        leads=find_leads(application.iri, rows, book),
+        title=find_title(facts.iri, facts.rows),
+        leads=find_leads(facts.iri, facts.rows, book),
     )
-
-
-def _run(applications: Sequence[Application], validate: Validator) -> dict[str, list[Breach]]:
-    lines = dict.fromkeys(
-        f"{s} {p} {o} .\n" for application in applications for s, p, o in application.triples
-    )
-    found: dict[str, list[Breach]] = {}
-    for breach in validate("".join(lines)):
-        found.setdefault(breach.focus, []).append(breach)
-    return found

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zhinan.check import ENGINES, Verdict, check_together, find_engine, find_exit_code
-from zhinan.commands.outputs import Output, choose_outputs, combine_codes, open_outputs, watch_interrupt
+from zhinan.check import ENGINES, Tally, Verdict, check_together, find_engine
+from zhinan.commands.outputs import Output, choose_outputs, open_outputs, watch_interrupt
 from zhinan.commands.receipts import open_receipts
 from zhinan.commands.rules import find_data_files
 from zhinan.errors import DataError
@@ -54,7 +54,12 @@ _COUNTED = 64 * 2**20  # bytes of files that are read to the end to say how many
 @click.option(
     "--guide-data", type=click.Path(path_type=Path), help="另用的指南数据（文件或文件夹）。Other guide data."
 )
-@click.option("--engine", default="shacl", type=click.Choice(list(ENGINES)), help="SHACL 引擎。SHACL engine.")
+@click.option(
+    "--engine",
+    default=next(iter(ENGINES)),
+    type=click.Choice(list(ENGINES)),
+    help="SHACL 引擎。SHACL engine.",
+)
 @click.option(
     "--batch/--no-batch",
     default=None,
@@ -79,28 +84,25 @@ def check(
     outputs = choose_outputs(forms, paths, letter=letter, summary=summary)
     meta = Meta(engine=engine, left_out=frozenset(map(Verdict, left_out)))
     broken: list[DataError] = []
-    codes: list[int] = []
+    seen = Tally()
     receipts = open_receipts(receipt, verify, force=force)
-    with open_outputs(outputs, lang, meta, force=force) as reports, watch_interrupt() as is_interrupted:
+    with open_outputs(outputs, lang, meta, force=force) as reports, watch_interrupt() as stop:
         book = _open_book(guide_data)
-        applications = _read_all(files, broken, book)
+        applications = stop.until(_read_all(files, broken, book))
         shapes, over_all = find_folder("shapes"), _compile_batch(guide_data)
         for result in check_together(
             applications, book, shapes, find_engine(engine), batch=batch, batch_files=over_all
         ):
-            codes.append(find_exit_code([result]))
+            seen.add(result)
             reports.write(result)
-            receipts.digest.add(result)
-            if is_interrupted():
-                break
-        stopped = is_interrupted()
-        total = _count(files) if stopped else len(codes)
-        reports.finish(complete=not stopped, total=total, unread=[str(err) for err in broken])
-    _say_outcome(outputs, broken, len(codes), stopped)
-    if stopped:
+            receipts.add(result)
+        total = _count(files, book) if stop.cut else seen.applications
+        reports.finish(complete=not stop.cut, total=total, unread=[str(err) for err in broken])
+    _say_outcome(outputs, broken, seen.applications, stop.cut)
+    if stop.cut:
         return 130
     same = not broken and receipts.finish(files, guide_data, engine, batch)
-    return combine_codes(codes) if same else 3
+    return seen.exit_code() if same else 3
 
 
 def _say_outcome(outputs: Sequence[Output], broken: Sequence[DataError], done: int, stopped: bool) -> None:
@@ -118,15 +120,13 @@ def _say_outcome(outputs: Sequence[Output], broken: Sequence[DataError], done: i
         )
 
 
-def _count(files: Sequence[Path]) -> int | None:
+def _count(files: Sequence[Path], book: Rulebook) -> int | None:
     """How many applications the files hold; None where reading them to the end takes long, or fails."""
-    from zhinan.application import read_applications
-
     try:
         if sum(path.stat().st_size for path in files) > _COUNTED:
             return None
-        return sum(1 for path in files for _ in read_applications(path))
-    except (DataError, OSError, KeyboardInterrupt):
+        return sum(1 for _ in _read_all(files, [], book))
+    except (OSError, KeyboardInterrupt):
         return None
 
 

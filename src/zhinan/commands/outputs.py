@@ -5,31 +5,36 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import IO
+from typing import IO, TypeVar
 
 from zhinan.check import Checked
 from zhinan.errors import OutputError, UsageError
 from zhinan.report import (
+    LetterFolder,
     Meta,
     ReportFormat,
     ReportWriter,
     find_report_format,
     guess_report_format,
+    open_letters,
     open_report,
 )
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One report of a run; ``path`` is None for standard output."""
+    """One report of a run; ``path`` is None for standard output, a ``folder`` gets a letter a file."""
 
     form: ReportFormat
     path: Path | None
+    folder: bool = False
 
 
 def choose_outputs(
@@ -45,25 +50,35 @@ def choose_outputs(
     if len(set(paths)) < len(paths):
         raise UsageError("--output: the same file is named twice. Give each report a name of its own.")
     named = [find_report_format(name) for name in forms] * (len(paths) if len(forms) == 1 and paths else 1)
-    found = named or [guess_report_format(path) for path in paths]
+    found = named or [_guess(path, letter) for path in paths]
     if not paths and not summary:
         found = found or [find_report_format("text")]
     targets: Sequence[Path | None] = paths or [None]
     outputs = [Output(form, path) for form, path in zip(found, targets, strict=False)]
-    chosen = [Output(_find_letter(one.form), one.path) if letter else one for one in outputs]
+    chosen = [_write_letter(one) if letter else one for one in outputs]
     return [*chosen, Output(find_report_format("summary"), None)] if summary else chosen
 
 
-def _find_letter(form: ReportFormat) -> ReportFormat:
-    if form.letter is None:
-        raise UsageError(f"--letter: there is no letter as {form.name}. Write it as text, markdown or html.")
-    return find_report_format(form.letter)
+def _guess(path: Path, letter: bool) -> ReportFormat:
+    return find_report_format("html") if letter and _is_folder(path) else guess_report_format(path)
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() or not path.suffix
+
+
+def _write_letter(output: Output) -> Output:
+    if output.form.letter is None:
+        name = output.form.name
+        raise UsageError(f"--letter: there is no letter as {name}. Write it as text, markdown or html.")
+    folder = output.path is not None and _is_folder(output.path)
+    return Output(find_report_format(output.form.letter), output.path, folder)
 
 
 class Reports:
     """All reports of a run, open together."""
 
-    def __init__(self, writers: Sequence[tuple[Output, ReportWriter]]) -> None:
+    def __init__(self, writers: Sequence[tuple[Output, ReportWriter | LetterFolder]]) -> None:
         self._writers = writers
 
     def write(self, checked: Checked) -> None:
@@ -82,10 +97,14 @@ class Reports:
 def open_outputs(outputs: Sequence[Output], language: str, meta: Meta, *, force: bool) -> Iterator[Reports]:
     """The reports, open; whatever goes wrong inside, files that were not finished are not left behind."""
     with ExitStack() as stack:
-        writers = []
+        writers: list[tuple[Output, ReportWriter | LetterFolder]] = []
         for output in outputs:
+            name = output.form.name
+            if output.folder and output.path:
+                writers.append((output, open_letters(name, output.path, language, meta, force=force)))
+                continue
             target = output.path or stack.enter_context(_open_stdout(output.form))
-            report = open_report(output.form.name, target, language, meta, force=force)
+            report = open_report(name, target, language, meta, force=force)
             writers.append((output, stack.enter_context(report)))
         yield Reports(writers)
 
@@ -103,29 +122,33 @@ def _open_stdout(form: ReportFormat) -> Iterator[IO[bytes]]:
         raise
 
 
-@contextmanager
-def watch_interrupt() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C was pressed: the first time what is being written is finished, the second time it stops."""
-    pressed = False
+class Stop:
+    """Whether Ctrl-C was pressed, and whether it left anything unread: then the run is ``cut``."""
 
-    def press(number: int, frame: FrameType | None) -> None:
-        nonlocal pressed
-        if pressed:
+    def __init__(self) -> None:
+        self.pressed = self.cut = False
+
+    def until(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items up to the moment when Ctrl-C is pressed; what was taken by then is still checked and written."""
+        for item in items:
+            if self.pressed:
+                self.cut = True
+                return
+            yield item
+
+    def press(self, number: int, frame: FrameType | None) -> None:
+        """Take note of the first Ctrl-C. Raises KeyboardInterrupt at the second."""
+        if self.pressed:
             raise KeyboardInterrupt
-        pressed = True
+        self.pressed = True
 
-    before = signal.signal(signal.SIGINT, press)
+
+@contextmanager
+def watch_interrupt() -> Iterator[Stop]:
+    """Ctrl-C ends the reading, so that reports can say how far they go; the second time it ends everything."""
+    stop = Stop()
+    before = signal.signal(signal.SIGINT, stop.press)
     try:
-        yield lambda: pressed
+        yield stop
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def combine_codes(codes: Iterable[int]) -> int:
-    """The exit code of a run from those of its results: 1 if any, 4 if all or none, else 5 if any, else 0."""
-    found = set(codes)
-    if 1 in found:
-        return 1
-    if found <= {4}:
-        return 4
-    return 5 if found & {4, 5} else 0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from zhinan.application import Fault
-from zhinan.check import Checked, Finding, Verdict
+from zhinan.check import Checked, Finding, Verdict, pick_findings
 from zhinan.report.html_parts import MARKS, draw_badge, show, show_lines, show_values
 from zhinan.report.page import Meta
 from zhinan.report.say import Said, Speaker, say_fault, say_name
@@ -38,8 +38,7 @@ class Articles:
             yield f'<ol class="findings">{"".join(map(self._fault, checked.faults))}</ol></section>'
         for verdict in VERDICTS:
             if counts[verdict]:
-                findings = [finding for finding in checked.findings if finding.verdict is verdict]
-                yield from self._group(verdict, findings)
+                yield from self._group(verdict, counts[verdict], checked)
         yield "</article>\n"
 
     def _facts(self, checked: Checked) -> str:
@@ -61,10 +60,11 @@ class Articles:
     def _open_group(self, classes: str, name: str, count: int) -> str:
         return f'<section class="group {classes}"><h3 class="{classes.split()[0]}">{name} ({count})</h3>'
 
-    def _group(self, verdict: Verdict, findings: Sequence[Finding]) -> Iterator[str]:
+    def _group(self, verdict: Verdict, count: int, checked: Checked) -> Iterator[str]:
         name = f"{MARKS[verdict]} {say_verdict(verdict, self._language)}"
-        yield self._open_group(verdict.value, name, len(findings))
+        yield self._open_group(verdict.value, name, count)
         if verdict not in self._meta.left_out:
+            findings = pick_findings(checked.findings, verdict)
             yield f'<ol class="findings">{"".join(map(self._finding, findings))}</ol>'
         yield "</section>"
 

@@ -75,8 +75,7 @@ class Clauses:
 
     def dump(self, checked: Checked, meta: Meta) -> str:
         """One application as a JSON object on one line."""
-        shown = (finding for finding in checked.findings if finding.verdict not in meta.left_out)
-        findings = ",".join(map(self._finding, shown))
+        findings = ",".join(map(self._finding, meta.list_shown(checked)))
         return f'{_dump(describe_application(checked))[:-1]},"findings":[{findings}]}}'
 
     def _finding(self, finding: Finding) -> str:
@@ -171,6 +170,7 @@ def _fault(fault: Fault) -> dict[str, Any]:
         "nearest": fault.nearest,
         "value": fault.value,
         "message": fault.messages,
+        **({"place": fault.place} if fault.place else {}),
     }
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhinan.application import Fault
-from zhinan.check import Checked, Finding, Verdict
+from zhinan.check import Checked, Finding, Verdict, pick_findings
 from zhinan.report.page import Meta
 from zhinan.report.say import Said, Speaker, say_fault, say_name
 from zhinan.report.tally import count_findings, name_direction, name_leads
@@ -104,20 +104,20 @@ def _ask(checked: Checked, speaker: Speaker, meta: Meta) -> Iterator[_Part]:
             tuple(_tell_fault(f, speaker.language) for f in checked.faults),
             (),
         )
-    binding = [finding for finding in checked.findings if finding.severity != "Info"]
+    asked = list(pick_findings(checked.findings, Verdict.MISSING, Verdict.VIOLATED))
     for verdict in (Verdict.MISSING, Verdict.VIOLATED):
-        found = [finding for finding in binding if finding.verdict is verdict]
+        found = [finding for finding in asked if finding.verdict is verdict and finding.severity != "Info"]
         yield from _part(verdict.value, found, verdict, speaker, meta)
-    asked = (Verdict.MISSING, Verdict.VIOLATED)
-    advised = [f for f in checked.findings if f.severity == "Info" and f.verdict in asked]
+    advised = [finding for finding in asked if finding.severity == "Info"]
     if advised:
-        yield "advised", len(advised), tuple(_tell_finding(finding, speaker) for finding in advised), ()
+        items = _tell_findings(advised, speaker)
+        yield "advised", len(items), items, ()
 
 
 def _leave(checked: Checked, speaker: Speaker, meta: Meta) -> Iterator[_Part]:
     """What is left to a reviewer."""
     for verdict in (Verdict.MANUAL, Verdict.UNCHECKED):
-        found = [finding for finding in checked.findings if finding.verdict is verdict]
+        found = list(pick_findings(checked.findings, verdict))
         yield from _part(verdict.value, found, verdict, speaker, meta)
 
 
@@ -127,7 +127,8 @@ def _part(
     if findings and verdict in meta.left_out:
         yield kind, len(findings), (), (word("letter", "counted", speaker.language),)
     elif findings:
-        yield kind, len(findings), tuple(_tell_finding(finding, speaker) for finding in findings), ()
+        items = _tell_findings(findings, speaker)
+        yield kind, len(items), items, ()
 
 
 def _tell_fault(fault: Fault, language: str) -> Item:
@@ -137,33 +138,37 @@ def _tell_fault(fault: Fault, language: str) -> Item:
     return Item(severity="", text=" ".join(say_fault(fault, language)), rows=_name_rows(rows, language))
 
 
-def _tell_finding(finding: Finding, speaker: Speaker) -> Item:
+def _tell_findings(findings: Sequence[Finding], speaker: Speaker) -> tuple[Item, ...]:
+    """What is found, each once: guides print many a rule twice, and one thing found on both has two bases."""
+    bases: dict[Item, list[str]] = {}
+    for finding in findings:
+        item, basis = _tell_finding(finding, speaker)
+        bases.setdefault(item, []).append(basis)
+    name = word("letter", "basis", speaker.language)
+    return tuple(
+        replace(item, rows=(*((name, basis) for basis in found), *item.rows)) for item, found in bases.items()
+    )
+
+
+def _tell_finding(finding: Finding, speaker: Speaker) -> tuple[Item, str]:
+    """What is found, and what it rests on."""
     said, language = speaker.say(finding), speaker.language
-    text, rows = " ".join(said.note or said.demand), [("basis", _say_basis(said, language))]
+    joint = word("letter", "stop", language)
     if finding.verdict in (Verdict.MANUAL, Verdict.UNCHECKED):
         # The clause itself is what a reviewer looks at; why it was left is said beneath.
-        text, rows = (
-            " ".join(said.quote),
-            [("reason", " ".join(said.note)), ("basis", _say_place(said, language))],
-        )
-    elif said.found:
-        rows.append(("stated", word("letter", "stop", language).join(said.found)))
-    if said.note and said.demand:
-        rows.append(("expected", " ".join(said.demand)))
-    if said.others:
-        rows.append(("others", word("letter", "stop", language).join(said.others)))
-    return Item(severity=said.severity, text=text, rows=_name_rows(rows, language))
+        text, rows = said.quote, [("reason", " ".join(said.note))]
+        basis = f"{said.origin}{joint}{word('report', 'clause', language)} {said.number}"
+    else:
+        text, rows = said.note or said.demand, [("stated", joint.join(said.found))]
+        rows += [("expected", " ".join(said.demand))] if said.note else []
+        basis = _say_basis(said, language)
+    rows.append(("others", joint.join(said.others)))
+    return Item(severity=said.severity, text=" ".join(text), rows=_name_rows(rows, language)), basis
 
 
 def _say_basis(said: Said, language: str) -> str:
     quote = " ".join(said.quote)
     return word("letter", "basis_of", language, quote=quote, origin=said.origin, number=said.number)
-
-
-def _say_place(said: Said, language: str) -> str:
-    return (
-        f"{said.origin}{word('letter', 'stop', language)}{word('report', 'clause', language)} {said.number}"
-    )
 
 
 def _tell_times(checked: Checked, speaker: Speaker) -> tuple[str, ...]:

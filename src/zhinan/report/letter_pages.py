@@ -127,8 +127,9 @@ def _lay_html(letter: Letter) -> Iterator[str]:
         if section.items:
             yield f'<ol class="findings{_compact(section)}">{"".join(map(_lay_item, section.items))}</ol>'
         yield "</section>"
-    yield "".join(f'<p class="closing">{escape(line)}</p>' for line in letter.closing)
-    yield f'<p class="seal">{"<br>".join(map(escape, letter.seal))}</p></article>\n'
+    closing = "".join(f'<p class="closing">{escape(line)}</p>' for line in letter.closing)
+    seal = "<br>".join(map(escape, letter.seal))  # never alone on a page
+    yield f'<div class="end">{closing}<p class="seal">{seal}</p></div></article>\n'
 
 
 def _lay_item(item: Item) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from zhinan.check import Checked, Finding, Verdict
+from zhinan.check import Checked, Finding, Verdict, pick_findings
 from zhinan.report.page import Ending, Meta, list_remarks, say_made
 from zhinan.report.say import Said, Speaker, say_fault, say_name
 from zhinan.report.tally import Counts, Tally, count_findings, name_direction, name_leads
@@ -64,7 +64,7 @@ class MarkdownPage:
                 )
         for verdict in VERDICTS:
             if counts[verdict]:
-                yield from self._group(verdict, [f for f in checked.findings if f.verdict is verdict])
+                yield from self._group(verdict, counts[verdict], checked)
         yield "\n"
 
     def tail(self, tally: Tally, ending: Ending) -> Iterable[str]:
@@ -90,9 +90,10 @@ class MarkdownPage:
             if text:
                 yield f"- {word('report', key, self._language)}: {text}\n"
 
-    def _group(self, verdict: Verdict, findings: Sequence[Finding]) -> Iterator[str]:
-        yield f"\n### {say_verdict(verdict, self._language)} ({len(findings)})\n\n"
+    def _group(self, verdict: Verdict, count: int, checked: Checked) -> Iterator[str]:
+        yield f"\n### {say_verdict(verdict, self._language)} ({count})\n\n"
         if verdict not in self._meta.left_out:
+            findings = pick_findings(checked.findings, verdict)
             yield from (f"{place}. {self._finding(f)}" for place, f in enumerate(findings, 1))
 
     def _finding(self, finding: Finding) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Protocol
 
 from zhinan import __version__
-from zhinan.check import Checked, Verdict
+from zhinan.check import Checked, Finding, Verdict, pick_findings
 from zhinan.report.tally import Tally
 from zhinan.report.words import VERDICTS, clean, each, lines, say_verdict, word
 
@@ -21,8 +21,14 @@ _IN_MEMORY = 16 * 2**20
 class Meta:
     """What a report says of its making: the engine, and the verdicts that it counts but does not list."""
 
-    engine: str = "shacl"
+    engine: str = "plan"
     left_out: frozenset[Verdict] = frozenset()
+
+    def list_shown(self, checked: Checked) -> Iterator[Finding]:
+        """The findings of an application that are listed, in order; the others are not made."""
+        return pick_findings(
+            checked.findings, *(verdict for verdict in Verdict if verdict not in self.left_out)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

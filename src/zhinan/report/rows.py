@@ -61,9 +61,8 @@ class CsvPage:
         yield f"{start},,{self._draw(whole)}{_LINE_END}"
         for place, fault in enumerate(checked.faults, 1):
             yield f"{start},{place},{self._draw(_describe_fault(fault))}{_LINE_END}"
-        for place, finding in enumerate(checked.findings, 1):
-            if finding.verdict not in self._meta.left_out:
-                yield f"{start},{place},{self._finding(finding)}{_LINE_END}"
+        for place, finding in enumerate(self._meta.list_shown(checked), 1):
+            yield f"{start},{place},{self._finding(finding)}{_LINE_END}"
 
     def tail(self, tally: Tally, ending: Ending) -> Iterable[str]:
         """What must be said of the report as a whole."""

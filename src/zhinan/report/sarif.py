@@ -52,12 +52,11 @@ class SarifPage:
         """The results of one application."""
         where = _logical(checked)
         for fault in checked.faults:
-            yield self._line(_dump(self._fault(fault)), [_physical(checked, None) | where])
-        for finding in checked.findings:
-            if finding.verdict not in self._meta.left_out:
-                places = [value.place for value in finding.found if value.place and value.breaks]
-                located = [_physical(checked, place) | where for place in places or (None,)]
-                yield self._line(self._finding(finding), located)
+            yield self._line(_dump(self._fault(fault)), [_physical(checked, fault.place) | where])
+        for finding in self._meta.list_shown(checked):
+            places = [value.place for value in finding.found if value.place and value.breaks]
+            located = [_physical(checked, place) | where for place in places or (None,)]
+            yield self._line(self._finding(finding), located)
 
     def tail(self, tally: Tally, ending: Ending) -> Iterable[str]:
         """The rules, the counts, and whether all was checked."""

@@ -105,8 +105,9 @@ def say_value(value: Value, language: str) -> str:
 
 
 def say_fault(fault: Fault, language: str) -> tuple[str, ...]:
-    """A fault of form as lines; one that says nothing is told by its code."""
-    return say_texts(fault.messages, language) or (fault.code,)
+    """A fault of form as lines, its place first; one that says nothing is told by its code."""
+    first, *rest = say_texts(fault.messages, language) or (fault.code,)
+    return (f"[{clean(fault.place)}] {first}" if fault.place else first, *rest)
 
 
 @lru_cache(maxsize=4096)

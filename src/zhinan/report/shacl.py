@@ -51,9 +51,7 @@ class ShaclPage:
         yield f"\n{_REPORT} dcterms:hasPart [ dcterms:subject {focus} ;\n"
         yield f"    dcterms:source {_literal(checked.source)} ; {_verdict(checked.verdict)} ] .\n"
         yield from (f"{_REPORT} sh:result [ {_fault(fault, focus)} ] .\n" for fault in checked.faults)
-        for finding in checked.findings:
-            if finding.verdict in self._meta.left_out:
-                continue
+        for finding in self._meta.list_shown(checked):
             yield self._quote(finding.clause)
             if finding.verdict in _RESULTS:
                 yield f"{_REPORT} sh:result [ a sh:ValidationResult ; sh:focusNode {focus} ;\n"
@@ -65,8 +63,10 @@ class ShaclPage:
     def tail(self, tally: Tally, ending: Ending) -> Iterable[str]:
         """Whether all conforms, and what must be said of the report."""
         broken = tally.faults or any(tally.findings[verdict] for verdict in _RESULTS)
-        conforms = "false" if broken or not ending.complete or ending.unread else "true"
-        yield f"\n{_REPORT} sh:conforms {conforms} .\n"
+        whole = (
+            ending.complete and not ending.unread and tally.done > tally.applications[Verdict.UNCHECKED] == 0
+        )
+        yield f"\n{_REPORT} sh:conforms {'true' if whole and not broken else 'false'} .\n"
         for remark in list_remarks(tally, ending, self._meta):
             yield f"{_REPORT} rdfs:comment {_texts(remark)} .\n"
 

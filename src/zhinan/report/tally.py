@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from zhinan.check import Checked, Verdict
+from zhinan.check import Checked, Verdict, list_clauses, list_verdicts
 from zhinan.report.words import pick
 from zhinan.rules import CallDirection, ClauseText
 from zhinan.terms import shorten
@@ -56,8 +56,8 @@ class Tally:
         self._group(self.directions, key, direction.labels if direction else {}).counts[verdict] += 1
         name = name_leads(checked)
         self._group(self.leads, name or None, {"zh": name}).counts[verdict] += 1
-        for finding in checked.findings:
-            clause, said = finding.clause, finding.verdict
+        findings = checked.findings
+        for clause, (said, _) in zip(list_clauses(findings), list_verdicts(findings), strict=True):
             self.findings[said] += 1
             group = self.clauses.get(clause.iri)
             if group is None:
@@ -83,8 +83,8 @@ class Tally:
 def count_findings(checked: Checked) -> Counts:
     """The findings of one application by verdict."""
     counts = no_counts()
-    for finding in checked.findings:
-        counts[finding.verdict] += 1
+    for verdict, _ in list_verdicts(checked.findings):
+        counts[verdict] += 1
     return counts
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from zhinan.check import Checked, Finding, Verdict
+from zhinan.check import Checked, Finding, Verdict, pick_findings
 from zhinan.report.page import Ending, Meta, say_made, say_remarks
 from zhinan.report.say import Speaker, say_fault, say_name
-from zhinan.report.tally import Group, Tally, name_direction, name_leads
+from zhinan.report.tally import Group, Tally, count_findings, name_direction, name_leads
 from zhinan.report.words import VERDICTS, clean, numeral, pick, say_of_verdict, say_verdict, word
 
 
@@ -68,15 +68,14 @@ class TextPage:
             yield from (f"     {line}" for line in say_fault(fault, self._language))
 
     def _findings(self, checked: Checked) -> Iterator[str]:
-        number = 2 if checked.faults else 1
+        number, counts = 2 if checked.faults else 1, count_findings(checked)
         for verdict in VERDICTS:
-            findings = [finding for finding in checked.findings if finding.verdict is verdict]
-            if findings:
+            if counts[verdict]:
                 yield ""
-                yield self._heading(number, say_verdict(verdict, self._language), len(findings))
+                yield self._heading(number, say_verdict(verdict, self._language), counts[verdict])
                 number += 1
                 if verdict not in self._meta.left_out:
-                    for place, finding in enumerate(findings, 1):
+                    for place, finding in enumerate(pick_findings(checked.findings, verdict), 1):
                         yield from self._finding(place, finding)
 
     def _heading(self, number: int, name: str, count: int) -> str:

@@ -58,9 +58,8 @@ class XlsxWriter:
         self._applications.add(f"{start}{result}{faults}{numbers}{name}{text_cell(checked.source)}")
         for fault in checked.faults:
             self._findings.add(f"{start}{self._fault(fault)}{name}")
-        for finding in checked.findings:
-            if finding.verdict not in self._meta.left_out:
-                self._findings.add(f"{start}{self._finding(finding)}{name}")
+        for finding in self._meta.list_shown(checked):
+            self._findings.add(f"{start}{self._finding(finding)}{name}")
 
     def finish(self, tally: Tally, ending: Ending) -> None:
         """Write summary and clauses, and the package."""

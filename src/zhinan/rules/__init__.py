@@ -4,7 +4,8 @@ from zhinan.rules.batch import compile_batch_shapes
 from zhinan.rules.compile import Shapes, compile_shapes
 from zhinan.rules.family import Families, Family, load_families, sign_families
 from zhinan.rules.guide import CallDirection, ClauseText, GuideRules, Quote, find_calls, find_guide_rules
-from zhinan.rules.index import Index, Node, Term, index_text, read_index
+from zhinan.rules.index import Index, Node, Term, index_text, merge_indexes, read_index
+from zhinan.rules.own import open_own_rules
 from zhinan.rules.rulebook import (
     DirectionRules,
     Rule,
@@ -42,6 +43,8 @@ __all__ = [
     "label_of",
     "load_direction_rules",
     "load_families",
+    "merge_indexes",
+    "open_own_rules",
     "open_rulebook",
     "read_index",
     "read_node",

@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, NamedNode
 from zhinan.errors import DataError
 from zhinan.graph.settle import Signature
 from zhinan.rules.index import Index, read_index
+from zhinan.rules.lint import require_shacl_terms
 from zhinan.rules.tree import Nested, Tree, find_parameters, read_node, read_tree
 from zhinan.terms import ID, RDFS, SH, zn
 
@@ -166,6 +167,7 @@ def _check_places(family: Family, path: Path) -> None:
     if bool(family.completeness) != bool(family.eligibility) or (needs_shapes and not family.completeness):
         raise DataError(f"{path}: a family needs a zn:completenessShape and a zn:eligibilityShape. Add it.")
     for template in (*family.completeness, *family.eligibility):
+        require_shacl_terms(template.tree, f"{path}: {template.name}")
         unknown = set(find_parameters(template.tree)) - family.places.keys()
         if unknown:
             raise DataError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
@@ -24,6 +24,7 @@ class Index:
     """A graph to read from: ``rows[subject][predicate IRI]`` is the list of its objects."""
 
     rows: dict[Node, dict[str, list[Term]]]
+    _by_class: dict[str, list[NamedNode]] = field(default_factory=dict, compare=False, repr=False)
 
     def objects(self, subject: Node, predicate: str) -> list[Term]:
         """The objects of a subject and predicate; none is an empty list."""
@@ -52,10 +53,12 @@ class Index:
 
     def instances(self, cls: str) -> Iterator[NamedNode]:
         """The named subjects of a class, in the order read."""
-        wanted = NamedNode(cls)
-        for subject, row in self.rows.items():
-            if isinstance(subject, NamedNode) and wanted in row.get(RDF_TYPE, ()):
-                yield subject
+        if not self._by_class:
+            for subject, row in self.rows.items():
+                if isinstance(subject, NamedNode):
+                    for name in row.get(RDF_TYPE, ()):
+                        self._by_class.setdefault(name.value, []).append(subject)
+        yield from dict.fromkeys(self._by_class.get(cls, ()))
 
     def members(self, head: Term) -> list[Term] | None:
         """The members of an RDF list, or None where the node is no list."""
@@ -84,6 +87,20 @@ def index_text(text: str, where: str) -> Index:
     """The triples of a Turtle text as an index; ``where`` is named in errors."""
     rows: dict[Node, dict[str, list[Term]]] = {}
     _read_into(rows, text.encode(), where)
+    return Index(rows)
+
+
+def merge_indexes(indexes: Iterable[Index]) -> Index:
+    """Several indexes as one; what several of them say of a node stands in their order."""
+    rows: dict[Node, dict[str, list[Term]]] = {}
+    for index in indexes:
+        for node, row in index.rows.items():
+            if node not in rows:
+                rows[node] = row
+                continue
+            joined = rows[node] = {name: [*terms] for name, terms in rows[node].items()}
+            for name, terms in row.items():
+                joined.setdefault(name, []).extend(terms)
     return Index(rows)
 
 

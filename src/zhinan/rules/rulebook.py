@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -20,7 +20,7 @@ from zhinan.rules.guide import (
     read_demand,
     read_direction,
 )
-from zhinan.rules.index import Index, Term, index_text, read_index
+from zhinan.rules.index import Index, Term, index_text, merge_indexes, read_index
 from zhinan.rules.shape import SEVERITY, rule_iri, tail_of
 from zhinan.rules.tree import Tree, read_tree
 from zhinan.terms import DCTERMS, LABEL, SH, shorten, zn
@@ -68,13 +68,14 @@ class Rule:
 class DirectionRules:
     """All that an application to one direction is checked against.
 
-    ``shapes`` is Turtle whose node shape ``target`` holds the rules; ``clauses`` are all that bind, in order;
-    ``demands`` are their requirements, whether they have a rule or not. ``over_batch`` and ``exempting`` are the
-    requirements that all applications together decide, and those that only lift others.
+    ``shapes`` is Turtle whose node shape ``target`` holds the rules, ``index`` the same read; ``clauses``
+    are all that bind, in order; ``demands`` are their requirements, whether they have a rule or not. ``over_batch``
+    and ``exempting`` are the requirements that all applications together decide, and those that only lift others.
     """
 
     direction: CallDirection
     shapes: str
+    index: Index
     target: str
     rules: tuple[Rule, ...]
     clauses: tuple[ClauseText, ...]
@@ -85,10 +86,16 @@ class DirectionRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """The data of guides, reference and ontology, and the folder of compiled shapes or the shapes themselves."""
+    """The data of guides, reference and ontology, and the folder of compiled shapes or the shapes themselves.
+
+    ``read``, ``clauses`` and ``bound`` keep what was read for one direction and serves the next as well.
+    """
 
     index: Index
     files: dict[str, str] | Path
+    read: dict[str, tuple[str, Index]] = field(default_factory=dict, compare=False, repr=False)
+    clauses: dict[str, ClauseText] = field(default_factory=dict, compare=False, repr=False)
+    bound: list[_Bound] = field(default_factory=list, compare=False, repr=False)
 
 
 def open_rulebook(data: Iterable[Path], files: dict[str, str] | Path) -> Rulebook:
@@ -102,12 +109,12 @@ def open_rulebook(data: Iterable[Path], files: dict[str, str] | Path) -> Ruleboo
 def load_direction_rules(book: Rulebook, direction: str) -> DirectionRules:
     """The rules of one known direction; without compiled shapes it has no rules, but keeps its clauses."""
     call = read_direction(book.index, NamedNode(direction))
-    shapes = "\n".join(_read_file(book.files, name) for name in _files(call))
-    index = index_text(shapes, f"shapes/rules/{tail_of(direction)}.ttl")
+    parts = [_read_shapes_file(book, name) for name in _files(call)]
+    index = merge_indexes(part for _, part in parts)
     target = NamedNode(rule_iri(direction))
     used = {shape for shape in index.iris(target, SH + "property") if _says_something(index, shape)}
     demands = _find_demands(book.index, call)
-    rules = [_read_rule(index, node, book.index, demands) for node in index.instances(zn("Rule"))]
+    rules = [_read_rule(index, node, book, demands) for node in index.instances(zn("Rule"))]
     replaced = {
         iri
         for rule in index.iris(target, zn("replaces"))
@@ -115,12 +122,13 @@ def load_direction_rules(book: Rulebook, direction: str) -> DirectionRules:
     }
     return DirectionRules(
         direction=call,
-        shapes=shapes,
+        shapes="\n".join(text for text, _ in parts),
+        index=index,
         target=target.value,
         rules=tuple(
             rule for rule in rules if all(s.iri in used for s in (*rule.completeness, *rule.eligibility))
         ),
-        clauses=tuple(clause for clause in _find_clauses(book.index, call) if clause.iri not in replaced),
+        clauses=tuple(clause for clause in _find_clauses(book, call) if clause.iri not in replaced),
         demands=tuple(demands.values()),
         over_batch=_requirements(index, "BatchRule"),
         exempting=_requirements(index, "ExemptionRule"),
@@ -142,27 +150,60 @@ def _find_demands(index: Index, call: CallDirection) -> dict[str, Demand]:
     return {node.value: read_demand(index, node) for node in nodes}
 
 
-def _find_clauses(index: Index, call: CallDirection) -> list[ClauseText]:
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A clause with what decides which directions it binds."""
+
+    node: NamedNode
+    direction: str | None
+    guide: str | None
+    scopes: frozenset[str | None] | None
+    for_others: bool
+
+
+def _list_bound(index: Index) -> list[_Bound]:
+    scopes: dict[str | None, set[str | None]] = {}
+    for node in index.instances(zn("Requirement")):
+        scopes.setdefault(index.iri(node, zn("clause")), set()).add(index.iri(node, zn("scope")))
+    return [
+        _Bound(
+            node,
+            index.iri(node, zn("direction")),
+            index.iri(node, zn("guide")),
+            frozenset(scopes[node.value]) if node.value in scopes else None,
+            index.iri(node, zn("binds")) in _OTHERS,
+        )
+        for node in index.instances(zn("Clause"))
+    ]
+
+
+def _find_clauses(book: Rulebook, call: CallDirection) -> list[ClauseText]:
     """The clauses that bind a direction's applications.
 
     A general one does not where all its requirements are for others, or where it binds those who recommend or fund.
     """
-    scopes: dict[str | None, set[str | None]] = {}
-    for node in index.instances(zn("Requirement")):
-        scopes.setdefault(index.iri(node, zn("clause")), set()).add(index.iri(node, zn("scope")))
-    here = {call.iri, *call.guides}
-    found = {}
-    for node in index.instances(zn("Clause")):
-        direction = index.iri(node, zn("direction"))
-        general = direction is None and index.iri(node, zn("guide")) in call.guides
-        if node.value not in scopes and index.iri(node, zn("binds")) in _OTHERS:
+    index, here = book.index, {call.iri, *call.guides}
+    if not book.bound:
+        book.bound.extend(_list_bound(index))
+    found, demanding = {}, set()
+    for clause in book.bound:
+        if clause.scopes is not None:
+            demanding.add(clause.node.value)
+        elif clause.for_others:
             continue
-        if direction == call.iri or (general and scopes.get(node.value, here) & here):
-            found[node.value] = read_clause(index, node)
+        general = clause.direction is None and clause.guide in call.guides
+        if clause.direction == call.iri or (general and (clause.scopes is None or clause.scopes & here)):
+            found[clause.node.value] = _read_clause(book, clause.node)
     for iri in _restated(index, found):
-        if index.iri(NamedNode(iri), zn("guide")) != call.guides[0] and iri not in scopes:
+        if index.iri(NamedNode(iri), zn("guide")) != call.guides[0] and iri not in demanding:
             found.pop(iri, None)
     return sorted(found.values(), key=lambda clause: natural_key(clause.iri))
+
+
+def _read_clause(book: Rulebook, node: NamedNode) -> ClauseText:
+    if node.value not in book.clauses:
+        book.clauses[node.value] = read_clause(book.index, node)
+    return book.clauses[node.value]
 
 
 def _restated(index: Index, clauses: Iterable[str]) -> list[str]:
@@ -175,9 +216,9 @@ def _says_something(index: Index, shape: str) -> bool:
     return any(name.startswith(SH) and name not in _SAYS_NOTHING for name in row)
 
 
-def _read_rule(index: Index, node: NamedNode, data: Index, demands: dict[str, Demand]) -> Rule:
+def _read_rule(index: Index, node: NamedNode, book: Rulebook, demands: dict[str, Demand]) -> Rule:
     source = index.iri(node, DCTERMS + "source") or ""
-    if NamedNode(source) not in data.rows:
+    if NamedNode(source) not in book.index.rows:
         raise DataError(
             f"{shorten(node.value)}: its clause {shorten(source)} is not in the guides. Compile again."
         )
@@ -185,7 +226,7 @@ def _read_rule(index: Index, node: NamedNode, data: Index, demands: dict[str, De
     modality = (index.iri(node, zn("modality")) or "").removeprefix(zn(""))
     return Rule(
         iri=node.value,
-        clause=read_clause(data, NamedNode(source)),
+        clause=_read_clause(book, NamedNode(source)),
         family=index.iri(node, zn("family")) or "",
         severity=SEVERITY.get(modality, "Violation"),
         completeness=_read_shapes(index, node, zn("completenessShape")),
@@ -211,6 +252,14 @@ def _read_shapes(index: Index, rule: NamedNode, kind: str) -> tuple[RuleShape, .
                 )
             )
     return tuple(found)
+
+
+def _read_shapes_file(book: Rulebook, name: str) -> tuple[str, Index]:
+    """A file of compiled shapes, as text and read; general ones are read once for all directions."""
+    if name not in book.read:
+        text = _read_file(book.files, name)
+        book.read[name] = (text, index_text(text, f"shapes/rules/{name}"))
+    return book.read[name]
 
 
 def _read_file(files: dict[str, str] | Path, name: str) -> str:

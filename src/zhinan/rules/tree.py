@@ -21,7 +21,7 @@ _FIRST = (RDF_TYPE, RDFS + "label", DCTERMS + "source", zn("requirement"), zn("f
 _LAST = (SH + "severity", SH + "message")
 _LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 # Where the order of the objects is the order of reading.
-_IN_ORDER = (*_LAST, RDFS + "label", SH + "property")
+_IN_ORDER = (*_LAST, RDFS + "label", SH + "property", zn("completenessShape"), zn("eligibilityShape"))
 _BARE = {XSD + "integer": re.compile(r"[+-]?[0-9]+"), XSD + "boolean": re.compile("true|false")}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zlib
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from zhinan.serve.judge import check_graph, judge_query, may_reach_out
 from zhinan.serve.media import ROWS, TRIPLES, TRUTH, Format, Wanted, refuse_format
 from zhinan.serve.problem import Refused
 from zhinan.serve.question import Question
+from zhinan.serve.sheet import Sheet, TooLong
 from zhinan.store import explain_syntax
 
 BASE = "https://w3id.org/zhinan/"
@@ -34,24 +34,29 @@ WRITERS: dict[str, Any] = {
 """What writes each format, by its name."""
 
 
+LONG = 64 * 1024
+"""Bytes from which on an answer stays on the sheet on which it was written."""
+_WORTH_PACKING = 1024
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The bytes of an answer and their media type; ``packed`` with gzip or not."""
+    """The bytes of an answer and their media type; ``packed`` with gzip or not.
+
+    A worker leaves a long one where it was written: ``written`` bytes on its sheet, and no body.
+    """
 
     media_type: str
     body: bytes
     packed: bool = False
-
-
-class TooLong(Exception):
-    """An answer passed the bound while it was written."""
+    written: int = 0
 
 
 class Asker:
     """Answers questions over one store, whose graphs do not change while it lives."""
 
-    def __init__(self, store: ox.Store, longest: int | None = None) -> None:
-        self._store, self._longest = store, longest
+    def __init__(self, store: ox.Store, sheet: Sheet | None = None) -> None:
+        self._store, self.sheet = store, sheet
         self._graphs = frozenset(graph.value for graph in store.named_graphs())
 
     def answer(self, question: Question) -> Answered:
@@ -63,9 +68,9 @@ class Asker:
         result = self._run(question)
         form = _choose_format(result, question.wanted)
         try:
-            return Answered(form.media_type, self._write(result, WRITERS[form.name]))
+            return self._write(result, form)
         except TooLong as err:
-            what = f"the answer is longer than {self._longest} bytes"
+            what = "the answer is longer than this server gives"
             raise Refused(413, what, "query", "Ask for less: LIMIT and OFFSET, fewer columns.") from err
         except (OSError, RuntimeError, ValueError) as err:
             raise Refused(400, f"this query cannot be run ({err})", "query", "Change it.") from err
@@ -101,34 +106,22 @@ class Asker:
                 _check_syntax(query)
             raise
 
-    def _write(self, result: Any, form: Any) -> bytes:
-        if self._longest is None:
-            return bytes(result.serialize(format=form))
-        sheet = _Sheet(self._longest)
-        result.serialize(sheet, format=form)
-        return sheet.getvalue()
+    def _write(self, result: Any, form: Format) -> Answered:
+        if self.sheet is None:
+            return Answered(form.media_type, bytes(result.serialize(format=WRITERS[form.name])))
+        self.sheet.clear()
+        result.serialize(self.sheet, format=WRITERS[form.name])
+        if self.sheet.written < LONG:
+            return Answered(form.media_type, self.sheet.read())
+        return Answered(form.media_type, b"", written=self.sheet.written)
 
-
-class _Sheet(io.BytesIO):
-    """A sheet of bounded length."""
-
-    def __init__(self, longest: int) -> None:
-        super().__init__()
-        self._longest = longest
-
-    def write(self, data: Any) -> int:
-        """Write on, or raise TooLong."""
-        if self.tell() + len(data) > self._longest:
-            raise TooLong
-        return super().write(data)
-
-
-def pack(answered: Answered, smallest: int = 1024) -> Answered:
-    """The answer packed with gzip, where it is long enough to gain by it."""
-    if len(answered.body) < smallest:
-        return answered
-    packer = zlib.compressobj(level=4, wbits=31)
-    return Answered(answered.media_type, packer.compress(answered.body) + packer.flush(), packed=True)
+    def pack(self, answered: Answered) -> Answered:
+        """The answer packed with gzip, where it is long enough to gain by it."""
+        plain = self.sheet.view() if answered.written and self.sheet else memoryview(answered.body)
+        if len(plain) < _WORTH_PACKING:
+            return answered
+        packer = zlib.compressobj(level=4, wbits=31)
+        return Answered(answered.media_type, packer.compress(plain) + packer.flush(), packed=True)
 
 
 def _choose_format(result: Any, wanted: Wanted) -> Format:

@@ -50,7 +50,11 @@ def create_app(
             Middleware(SparqlEndpoint, service, lines),
             Middleware(RequestLog, lines),
             Middleware(
-                CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]
+                CORSMiddleware,
+                allow_origins=["*"],
+                allow_methods=["GET", "POST"],
+                allow_headers=["*"],
+                expose_headers=["Content-Location", "ETag", "Link", "X-Total-Count"],
             ),
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
         ],

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cached_property
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -18,14 +17,14 @@ from zhinan.serve.problem import Refused
 
 if TYPE_CHECKING:
     from zhinan.application import Application
-    from zhinan.check import Checked
-    from zhinan.check.engines import Validator
-    from zhinan.rules import Rulebook
+    from zhinan.check import Checked, Checker
+    from zhinan.rules import Index, Rulebook
 
 FORMS = {
     "text/turtle": ".ttl",
     "application/n-triples": ".nt",
     "application/ld+json": ".jsonld",
+    "application/json": ".json",
 }
 """Media type of an application that is sent → the ending of a file like it."""
 
@@ -33,6 +32,7 @@ MOST = 100
 """Applications in one request; more belong in a file on the machine that checks them."""
 
 _NAME = "request"
+_ENGINE = "plan"
 
 
 class Desk:
@@ -53,45 +53,43 @@ class Desk:
         if ending is None:
             known = ", ".join(FORMS)
             raise Refused(415, f"{media_type or 'nothing'} is not read", "Content-Type", f"Send {known}.")
-        results = self._check(read_sent(data, ending))
+        results = self._check(read_sent(data, ending, self._book.index))
         stream = BytesIO()
-        with open_report("json", stream, "both", Meta(engine="shacl")) as report:
+        with open_report("json", stream, "both", Meta(engine=_ENGINE)) as report:
             for result in results:
                 report.write(result)
             report.finish()
         return stream.getvalue()
 
     def _check(self, applications: list[Application]) -> list[Checked]:
-        from zhinan.check import check_applications
-
         with self._lock:  # the engine's rules are made ready once, not once a thread
-            return list(check_applications(applications, self._book, find_folder("shapes"), self._prepare))
+            return [self._checker.check_application(application) for application in applications]
+
+    @cached_property
+    def _checker(self) -> Checker:
+        from zhinan.check import find_engine, open_checker
+
+        return open_checker(self._book, find_folder("shapes"), find_engine(_ENGINE))
 
     @cached_property
     def _book(self) -> Rulebook:
-        from zhinan.rules import open_rulebook
+        from zhinan.rules import open_own_rules
 
-        data, shapes = find_folder("data"), find_folder("shapes")
-        folders = (data / "guides", data / "reference", find_folder("ontology"))
-        files = [path for folder in folders for path in sorted(folder.glob("*.ttl"))]
-        return open_rulebook([path for path in files if path.name != "prefixes.ttl"], shapes / "rules")
-
-    @cached_property
-    def _prepare(self) -> Callable[[str], Validator]:
-        from zhinan.check import find_engine
-
-        return cache(find_engine("shacl"))
+        return open_own_rules()
 
 
-def read_sent(data: bytes, ending: str) -> list[Application]:
-    """The applications in ``data``. Raises Refused where there is none, too many, or the form is broken."""
+def read_sent(data: bytes, ending: str, index: Index) -> list[Application]:
+    """The applications in ``data``, whose labels are looked up in ``index``.
+
+    Raises Refused where there is none, too many, or the form is broken.
+    """
     from zhinan.application import read_applications
 
     with tempfile.TemporaryDirectory(prefix="zhinan-") as folder:
         path = Path(folder, _NAME + ending)
         path.write_bytes(data)
         try:
-            found = list(islice(read_applications(path), MOST + 1))
+            found = list(islice(read_applications(path, index), MOST + 1))
         except SyntaxFault as err:
             place = _NAME if err.line is None else f"{_NAME}:{err.line}:{err.column or 1}"
             raise Refused(400, err.problem, place, "Correct it and send it again.") from err

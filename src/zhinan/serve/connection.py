@@ -18,6 +18,8 @@ IDLE = 60
 """Seconds that a connection may be idle between two requests."""
 
 _REASONS = {400: "Bad Request", 408: "Request Timeout", 431: "Request Header Fields Too Large", 503: "Busy"}
+_TOGETHER = 16 * 1024
+"""A body of fewer bytes is sent together with its headers; copying a longer one costs more than sending twice."""
 _WHOLE = 10
 """An answer may take so many times the patience to be read, if it is read on all the time."""
 
@@ -132,16 +134,19 @@ class Connection(HttpToolsProtocol):
             return False
         return True
 
-    def _write(self, answer: bytes) -> None:
+    def _write(self, line: bytes, head: bytes, body: bytes) -> None:
         """Send the answer to a look-up, with what uvicorn adds to every answer, and go on."""
         self._busy = False
         if self.transport.is_closing():
             return
-        line, _, rest = answer.partition(b"\r\n")
         added = b"".join(b"%b: %b\r\n" % header for header in self.server_state.default_headers)
         self._unset_keepalive_if_required()
         self._headers_since, self._idle_since = None, time.monotonic()
-        self.transport.write(b"%b\r\n%b%b" % (line, added, rest))
+        if len(body) < _TOGETHER:
+            self.transport.write(b"%b%b%b\r\n%b" % (line, added, head, body))
+        else:
+            self.transport.write(b"%b%b%b\r\n" % (line, added, head))
+            self.transport.write(body)
         if self._ending:
             self.transport.close()
         elif self._later:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhinan.serve.answer import Answered, Asker, pack
+from zhinan.serve.answer import Answered, Asker
 from zhinan.serve.problem import Refused
 from zhinan.serve.question import Question
 from zhinan.serve.seats import Gone, Settle
@@ -21,9 +21,9 @@ class Direct:
             answered: Answered | Refused = self._asker.answer(question)
         except Refused as refused:
             answered = refused
-        settle(pack(answered) if gzip and isinstance(answered, Answered) else answered)
+        settle(self._asker.pack(answered) if gzip and isinstance(answered, Answered) else answered)
 
     async def ask(self, question: Question, *, gzip: bool = False, gone: Gone | None = None) -> Answered:
         """The answer. Raises Refused."""
         answered = self._asker.answer(question)
-        return pack(answered) if gzip else answered
+        return self._asker.pack(answered) if gzip else answered

@@ -26,11 +26,11 @@ _KEPT = ("PATH", "PYTHONHOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
 
 
 class Keeper:
-    """A running nursery; ``on_born(number, socket)``, ``on_died(number, status)`` and ``on_lost()`` tell its news."""
+    """A running nursery; it tells ``on_born(number, socket, paper)``, ``on_died(number, status)`` and ``on_lost()``."""
 
     def __init__(
         self,
-        on_born: Callable[[int, socket.socket], None],
+        on_born: Callable[[int, socket.socket, int], None],
         on_died: Callable[[int, int], None],
         on_lost: Callable[[], None],
     ) -> None:
@@ -80,7 +80,7 @@ class Keeper:
     def _hear(self) -> None:
         assert self._control is not None
         try:
-            data, descriptors, _, _ = socket.recv_fds(self._control, REPORT.size, 1)
+            data, descriptors, _, _ = socket.recv_fds(self._control, REPORT.size, 2)
         except BlockingIOError:
             return
         except OSError:
@@ -90,7 +90,7 @@ class Keeper:
             return
         kind, number, status = REPORT.unpack(data)
         if kind == BORN:
-            self._on_born(number, socket.socket(fileno=descriptors[0]))
+            self._on_born(number, socket.socket(fileno=descriptors[0]), descriptors[1])
         else:
             self._on_died(number, status)
 

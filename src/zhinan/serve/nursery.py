@@ -17,10 +17,11 @@ import sys
 
 import pyoxigraph as ox
 
-from zhinan.serve.answer import Asker, pack
+from zhinan.serve.answer import Asker
 from zhinan.serve.judge import load_parser
 from zhinan.serve.limits import Limits
 from zhinan.serve.question import Question
+from zhinan.serve.sheet import make_memory
 from zhinan.serve.wire import BORN, DIED, FORK, KILL, ORDER, REPORT, SLOW
 from zhinan.serve.worker import run_worker
 
@@ -37,7 +38,7 @@ def main() -> None:
     for graph in json.loads(sys.stdin.buffer.readline()):
         store.add_graph(ox.NamedNode(graph))
     store.bulk_load(sys.stdin.buffer, format=ox.RdfFormat.N_QUADS, lenient=True)
-    asker = Asker(store, limits.answer)
+    asker = Asker(store)
     _warm_up(asker)
     gc.collect()
     gc.freeze()
@@ -48,7 +49,7 @@ def _warm_up(asker: Asker) -> None:
     """Do once what every worker does, so that what is loaded on first use is there before they are shut in."""
     load_parser()
     for query in ("ASK { }", "DESCRIBE <>", "SELECT * { }"):
-        pack(asker.answer(Question(query)))
+        asker.pack(asker.answer(Question(query)))
 
 
 class Nursery:
@@ -97,18 +98,20 @@ class Nursery:
 
     def _fork(self) -> None:
         ours, theirs = socket.socketpair()
+        paper = make_memory(self._limits.answer)
         parent = os.getpid()
         number = os.fork()
         if number == 0:
             signal.set_wakeup_fd(-1)
             try:
-                run_worker(theirs, self._asker, self._limits, parent)
+                run_worker(theirs, paper, self._asker, self._limits, parent)
             finally:
                 os._exit(1)
         theirs.close()
         self._living.add(number)
-        socket.send_fds(self._control, [REPORT.pack(BORN, number, 0)], [ours.fileno()])
+        socket.send_fds(self._control, [REPORT.pack(BORN, number, 0)], [ours.fileno(), paper])
         ours.close()
+        os.close(paper)
 
     def _bury(self) -> None:
         while self._living:

@@ -17,12 +17,13 @@ from starlette.routing import BaseRoute, Route
 
 from zhinan import __version__
 from zhinan.errors import BadParameter, UnknownLabel
+from zhinan.files import find_folder
 from zhinan.query import Answer, Catalogue, Labels, NamedQuery, run_query, show_plain
 from zhinan.serve.answer import WRITERS
 from zhinan.serve.media import TRIPLES, choose_format
 from zhinan.serve.problem import Refused
 from zhinan.serve.reply import Edition, reply
-from zhinan.serve.things import PAGE, Reader, find_path
+from zhinan.serve.things import PAGE, Reader, close_blanks, find_path
 from zhinan.store import EmbeddedStore, Iri, Row, Text, Value
 from zhinan.terms import GRAPH, ID, ONTOLOGY, graph_name, prefixes, shorten
 
@@ -41,6 +42,7 @@ _SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+_RULE = ID + "rule/"
 _SHOWN = 500
 """Rows of an answer that a page shows; the rest is in its CSV."""
 
@@ -76,6 +78,15 @@ class _Site:
         )
         pages.globals["version"] = __version__
         return pages
+
+    @cached_property
+    def _rules(self) -> Reader:
+        """Reads the rules beside the graph: they are made from it, and findings name them."""
+        store, shapes = ox.Store(), find_folder("shapes")
+        store.bulk_extend(self._store.inner)
+        for path in sorted([*shapes.glob("rules/**/*.ttl"), *shapes.glob("batch/*.ttl")]):
+            store.load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph_name("rules")))
+        return Reader(EmbeddedStore(store), self._catalogue)
 
     def show_start(self, request: Request) -> Response:
         """The guides, and the named queries or those that speak of ``about``."""
@@ -115,12 +126,14 @@ class _Site:
         form = choose_format(FORMATS, request.headers.get("accept"), request.query_params.get("format"))
         iri = ID + request.path_params["path"]
         offset = _read_offset(request)
-        thing = self._reader.read_thing(iri, offset) if _is_ours(iri) else None
+        reader = self._rules if iri.startswith(_RULE) else self._reader
+        thing = reader.read_thing(iri, offset) if _is_ours(iri) else None
         if thing is None:
             return self._show_missing(request, iri, form.name)
         if form.name == "html":
             return self._show(request, "thing.html", thing=thing, page=PAGE)
-        return self._write(request, self._reader.construct("thing", thing=Iri(iri)), form.name)
+        triples = close_blanks(reader.construct("thing", thing=Iri(iri)), reader.inner)
+        return self._write(request, triples, form.name)
 
     def show_graph(self, request: Request) -> Response:
         """A named graph: how much it says of what, or all of it."""

@@ -18,12 +18,12 @@ from zhinan.errors import StoreError
 from zhinan.serve.answer import Answered
 from zhinan.serve.keeper import Keeper
 from zhinan.serve.lanes import Experience
-from zhinan.serve.limits import MIB, Limits
+from zhinan.serve.limits import Limits
 from zhinan.serve.log import log_event
 from zhinan.serve.problem import Refused
 from zhinan.serve.question import Question
 from zhinan.serve.seats import Gone, Job, Settle, Worker
-from zhinan.serve.wire import KILL, SLOW, read_answer, read_cpu, write_question
+from zhinan.serve.wire import KILL, SLOW, write_question
 from zhinan.serve.worker import OUT_OF_MEMORY
 from zhinan.store import EmbeddedStore
 
@@ -80,13 +80,12 @@ class Pool:
 
         Raises Refused: what a worker raises, and 503 where the query or the wait for a worker took too long.
         """
-        future: asyncio.Future[bytes | Answered | Refused] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Answered | Refused] = asyncio.get_running_loop().create_future()
         job = self.send(
             question, lambda said: None if future.done() else future.set_result(said), gzip=gzip, gone=gone
         )
         try:
-            said = await future
-            answer = read_answer(said) if isinstance(said, bytes) else said
+            answer = await future
         except asyncio.CancelledError:
             self.give_up(job)
             raise
@@ -95,7 +94,7 @@ class Pool:
         return answer
 
     def send(self, question: Question, settle: Settle, *, gzip: bool, gone: Gone | None) -> Job:
-        """Have a question answered: ``settle`` is called with the frame of the answer, or why there is none.
+        """Have a question answered: ``settle`` is called with the answer, or why there is none.
 
         Raises Refused (503) where too many wait already.
         """
@@ -171,7 +170,6 @@ class Pool:
         if answer is None or worker.job is None:
             return
         job, worker.job = worker.job, None
-        worker.cpu = read_cpu(answer)
         job.settle(answer)
         if worker.slow:
             self._keeper.order(KILL, worker.number)
@@ -244,12 +242,12 @@ class Pool:
             worker.job = None
         self._keeper.order(KILL, worker.number)
 
-    def _on_born(self, number: int, sock: socket.socket) -> None:
+    def _on_born(self, number: int, sock: socket.socket, paper: int) -> None:
         if self._ready is not None and not self._ready.done():
             self._ready.set_result(None)
         slow = self._due_slow > 0
         sock.setblocking(False)
-        worker = self._workers[number] = Worker(number, sock, slow=slow, most=2 * self._limits.answer + MIB)
+        worker = self._workers[number] = Worker(number, sock, paper, self._limits.answer, slow=slow)
         asyncio.get_running_loop().add_reader(sock, self._read, worker)
         if not slow:
             self._idle.append(worker)
@@ -289,7 +287,7 @@ class Pool:
         loop = asyncio.get_running_loop()
         loop.remove_reader(worker.sock)
         loop.remove_writer(worker.sock)
-        worker.sock.close()
+        worker.close()
 
     def _on_lost(self) -> None:
         """The nursery is gone, and all workers with it: begin anew."""

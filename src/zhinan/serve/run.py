@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import logging
 import os
 import signal
@@ -21,6 +22,7 @@ from zhinan.serve.limits import Limits
 from zhinan.serve.log import JsonLines, log_event
 from zhinan.store import EmbeddedStore
 
+_BACKLOG = 2048
 _GRACE = 5
 """Seconds that requests may go on after the server was told to stop."""
 
@@ -37,22 +39,19 @@ def serve_graph(
 ) -> None:
     """Serve until SIGINT or SIGTERM; requests that are being answered are answered first.
 
-    Each of the ``processes`` has workers of its own, and all listen on one socket.
+    Each of the ``processes`` has workers and a socket of its own.
     Raises UsageError where nobody can listen on this host and port.
     """
     _set_up_logs()
     limits = limits or Limits()
-    with _listen(host, port) as sock:
-        address = f"http://{host}:{sock.getsockname()[1]}/"
-        log_event("listening", address=address, processes=processes)
-
-        def run() -> None:
-            make_server(store, catalogue, limits, isolated=isolated).run(sockets=[sock])
-
-        if processes == 1:
-            run()
-        else:
-            _run_all([run] * processes)
+    socks = _listen(host, port, processes)
+    log_event("listening", address=f"http://{host}:{socks[0].getsockname()[1]}/", processes=processes)
+    if processes == 1:
+        make_server(store, catalogue, limits, isolated=isolated).run(sockets=socks)
+    else:
+        _run_all(
+            socks, lambda sock: make_server(store, catalogue, limits, isolated=isolated).run(sockets=[sock])
+        )
 
 
 def make_server(
@@ -74,6 +73,12 @@ def make_server(
 
 
 class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start; what lives as long as the server is then not looked through for garbage again."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
+
     async def on_tick(self, counter: int) -> bool:
         """Once a second, look for clients that are too slow."""
         if counter % 10 == 0:
@@ -84,19 +89,30 @@ class _Server(uvicorn.Server):
         return await super().on_tick(counter)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, processes: int) -> list[socket.socket]:
+    """A socket a process on one port; the kernel spreads connections among them."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        first = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        if processes == 1:
+            return [first]
+        port = first.getsockname()[1]  # nobody else listens here, which sharing a port would not tell
+        first.close()
+        return [
+            socket.create_server((host, port), family=family, backlog=_BACKLOG, reuse_port=True)
+            for _ in range(processes)
+        ]
     except OSError as err:
         raise UsageError(
             f"{host}:{port}: nobody can listen here ({err.strerror}). Try another --port."
         ) from err
 
 
-def _run_all(servers: list[Callable[[], None]]) -> None:
-    """Run each in a process of its own; when one ends, or this one is told to, all end."""
-    children = [_fork(server) for server in servers]
+def _run_all(socks: list[socket.socket], serve: Callable[[socket.socket], None]) -> None:
+    """Serve each socket in a process of its own; when one ends, or this one is told to, all end."""
+    children = [_fork(sock, socks, serve) for sock in socks]
+    for sock in socks:
+        sock.close()
 
     def stop(*_: object) -> None:
         for child in children:
@@ -104,20 +120,21 @@ def _run_all(servers: list[Callable[[], None]]) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    left = set(children)
-    while left:
+    while children:
         ended, _ = os.wait()
-        left.discard(ended)
         children.remove(ended)
         stop()
 
 
-def _fork(server: Callable[[], None]) -> int:
+def _fork(sock: socket.socket, socks: list[socket.socket], serve: Callable[[socket.socket], None]) -> int:
     child = os.fork()
     if child:
         return child
     try:
-        server()
+        for other in socks:
+            if other is not sock:
+                other.close()
+        serve(sock)
         os._exit(0)
     finally:
         os._exit(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import mmap
 import os
 import socket
 from collections.abc import Awaitable, Callable
@@ -12,16 +13,18 @@ from pathlib import Path
 from zhinan.serve.answer import Answered
 from zhinan.serve.lanes import find_shape
 from zhinan.serve.problem import Refused
-from zhinan.serve.wire import LENGTH
+from zhinan.serve.wire import LENGTH, read_answer
 
 Gone = Callable[[], Awaitable[None]]
 """Comes back when the client is gone."""
 
 
+_REST = 1 << 16
+"""Bytes of a frame beside its answer, at most."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
-Settle = Callable[[bytes | Answered | Refused], None]
-"""Takes an answer, as a frame or as it is, or why there is none."""
+Settle = Callable[[Answered | Refused], None]
+"""Takes an answer, or why there is none."""
 
 
 class Job:
@@ -44,7 +47,7 @@ class Job:
             self.timer.cancel()
         self.timer = asyncio.get_running_loop().call_later(seconds, then, self)
 
-    def settle(self, answer: bytes | Refused) -> None:
+    def settle(self, answer: Answered | Refused) -> None:
         """Give the answer to who waits for it."""
         if self.timer is not None:
             self.timer.cancel()
@@ -56,10 +59,13 @@ class Job:
 class Worker:
     """A worker as the server sees it: its number, its socket, its job, and what has been read of its answer."""
 
-    __slots__ = ("body", "cpu", "job", "most", "number", "read", "slow", "sock")
+    __slots__ = ("body", "cpu", "job", "most", "number", "paper", "read", "slow", "sock")
 
-    def __init__(self, number: int, sock: socket.socket, *, slow: bool, most: int) -> None:
-        self.number, self.sock, self.slow, self.most = number, sock, slow, most
+    def __init__(self, number: int, sock: socket.socket, paper: int, longest: int, *, slow: bool) -> None:
+        self.number, self.sock, self.slow = number, sock, slow
+        self.paper = mmap.mmap(paper, longest, access=mmap.ACCESS_READ)
+        os.close(paper)
+        self.most = longest + _REST
         self.cpu = 0.0
         self.job: Job | None = None
         self.body: bytearray | None = None
@@ -73,17 +79,29 @@ class Worker:
             return math.inf
         return (int(fields[11]) + int(fields[12])) / _TICKS - self.cpu
 
-    def receive(self) -> bytes | None:
-        """A whole answer, if it has come. Raises EOFError where the worker is gone."""
+    def close(self) -> None:
+        """Let go of its socket and its sheet."""
+        self.sock.close()
+        self.paper.close()
+
+    def receive(self) -> Answered | Refused | None:
+        """A whole answer, if it has come. Raises EOFError where the worker is gone or talks nonsense."""
+        frame = self._receive_frame()
+        if frame is None:
+            return None
+        try:
+            answer, self.cpu = read_answer(frame, self.paper)
+        except ValueError as err:
+            raise EOFError from err
+        return answer
+
+    def _receive_frame(self) -> bytes | bytearray | None:
         if self.body is None:
-            data = self.sock.recv(65536)
-            if len(data) < LENGTH.size:
+            data = self.sock.recv(1 << 16)
+            if len(data) < LENGTH.size or (length := LENGTH.unpack_from(data)[0]) > self.most:
                 raise EOFError
-            length = LENGTH.unpack_from(data)[0]
             if len(data) == LENGTH.size + length:
                 return data[LENGTH.size :]
-            if length > self.most:
-                raise EOFError
             self.body, self.read = bytearray(length), len(data) - LENGTH.size
             self.body[: self.read] = data[LENGTH.size :]
             return None
@@ -93,5 +111,5 @@ class Worker:
         self.read += read
         if self.read < len(self.body):
             return None
-        body, self.body = bytes(self.body), None
+        body, self.body = self.body, None
         return body

@@ -18,7 +18,6 @@ from zhinan.serve.question import Question
 from zhinan.serve.seats import Gone
 from zhinan.serve.service import Key, SparqlService, takes_gzip, write_fault
 from zhinan.serve.sparql import refuse_unforeseen
-from zhinan.serve.wire import read_answer
 
 _START, _END, _BLANK = b"GET /sparql?", b" HTTP/1.1", b"\r\n\r\n"
 _PRINTED = bytes(byte for byte in range(0x21, 0x7F) if byte != ord("#"))
@@ -34,7 +33,8 @@ _REASONS = {
     500: b"Internal Server Error", 503: b"Service Unavailable",
 }  # fmt: skip
 
-Write = Callable[[bytes], None]
+Write = Callable[[bytes, bytes, bytes], None]
+"""Takes the status line, the headers and the body of an answer."""
 
 
 class Shortcut:
@@ -65,10 +65,7 @@ class Shortcut:
             self._heads[data.partition(b"\r\n")[2]] = known
 
     def answer(self, key: Key, write: Write, gone: Gone) -> bool:
-        """Answer a request with the bytes after the first line of its headers; False where it asks nothing.
-
-        ``write`` is called once with the status line and the rest, now or later.
-        """
+        """Answer a request by calling ``write`` once, now or later; False where it asks nothing."""
         start = time.perf_counter()
         if (kept := self._service.find(key)) is not None:
             self._write(write, 200, kept.head, kept.answered.body, start)
@@ -78,7 +75,7 @@ class Shortcut:
             if question is None:
                 return False
 
-            def settle(answer: bytes | Answered | Refused) -> None:
+            def settle(answer: Answered | Refused) -> None:
                 self._settle(key, question, answer, write, start)
 
             self._service.answerer.send(question, settle, gzip=bool(key[2]), gone=gone)
@@ -87,15 +84,19 @@ class Shortcut:
         return True
 
     def _settle(
-        self, key: Key, question: Question, answer: bytes | Answered | Refused, write: Write, start: float
+        self,
+        key: Key,
+        question: Question,
+        answer: Answered | Refused,
+        write: Write,
+        start: float,
     ) -> None:
         try:
-            answered = read_answer(answer) if isinstance(answer, bytes) else answer
-            if isinstance(answered, Refused):
-                self._write_fault(write, answered, start)
+            if isinstance(answer, Refused):
+                self._write_fault(write, answer, start)
             else:
-                kept: Kept = self._service.keep(key, question, answered)
-                self._write(write, 200, kept.head, answered.body, start)
+                kept: Kept = self._service.keep(key, question, answer)
+                self._write(write, 200, kept.head, answer.body, start)
         except Exception:  # noqa: BLE001  (the rim: logged, and told without its traceback)
             LOGGER.exception("fault", extra={"said": {"path": "/sparql"}})
             self._write_fault(write, refuse_unforeseen(), start)
@@ -105,7 +106,7 @@ class Shortcut:
         self._write(write, status, b"".join(b"%b: %b\r\n" % header for header in headers), body, start)
 
     def _write(self, write: Write, status: int, head: bytes, body: bytes, start: float) -> None:
-        write(b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (status, _REASONS.get(status, b"Refused"), head, body))
+        write(b"HTTP/1.1 %d %b\r\n" % (status, _REASONS.get(status, b"Refused")), head, body)
         self._lines.add("GET", "/sparql", status, len(body), start)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from zhinan.query import Catalogue, Labels, bind_values, read_labels, show_plain
-from zhinan.store import Iri, Row, Store, Text, Value
+from zhinan.store import Blank, EmbeddedStore, Iri, Row, Text, Value
 from zhinan.terms import GRAPH, ID, ONTOLOGY, RDF_TYPE, RDFS, shorten, zn
 
 PAGE = 100
@@ -84,8 +84,9 @@ class Thing:
 class Reader:
     """Reads things out of a store."""
 
-    def __init__(self, store: Store, catalogue: Catalogue) -> None:
+    def __init__(self, store: EmbeddedStore, catalogue: Catalogue) -> None:
         self._store, self._catalogue = store, catalogue
+        self.inner = store.inner
 
     @cached_property
     def _texts(self) -> dict[str, str]:
@@ -161,6 +162,20 @@ def find_path(iri: str) -> str:
     return iri
 
 
+def close_blanks(triples: Iterable[ox.Triple], store: ox.Store) -> tuple[ox.Triple, ...]:
+    """The triples with all that is said of the blank nodes in them."""
+    found = dict.fromkeys(triples)
+    waiting, seen = list(found), set[ox.BlankNode]()
+    while waiting:
+        node = waiting.pop().object
+        if isinstance(node, ox.BlankNode) and node not in seen:
+            seen.add(node)
+            more = [quad.triple for quad in store.quads_for_pattern(node, None, None, None)]
+            found |= dict.fromkeys(more)
+            waiting += more
+    return tuple(found)
+
+
 def _group_quotes(rows: Iterable[Row], links: _Links) -> dict[str, tuple[Quote, ...]]:
     found: dict[str, tuple[Quote, ...]] = {}
     for of, document, section, start, end, *texts in rows:
@@ -207,5 +222,7 @@ def _show(value: Value, links: _Links, quotes: Mapping[str, tuple[Quote, ...]]) 
             return Shown(text=link.zh or link.en or link.short, link=link, quotes=quotes.get(value.value, ()))
         case Text():
             return Shown(text=value.value, language=value.language)
+        case Blank():
+            return Shown(text="（无名结构，见 Turtle）", language="zh")
         case _:
             return Shown(text=show_plain(value))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import marshal
+import mmap
 import socket
 import struct
 import time
@@ -20,27 +21,25 @@ LENGTH = struct.Struct("<I")
 ORDER = struct.Struct("<ci")
 """To the nursery: FORK, or KILL or SLOW with the number of a worker."""
 REPORT = struct.Struct("<cii")
-"""From the nursery: BORN with a worker's number, its socket passed along; DIED with number and wait status."""
+"""From the nursery: BORN with a worker's number, socket and sheet; DIED with its number and wait status."""
 FORK, KILL, SLOW, BORN, DIED = b"f", b"k", b"s", b"b", b"d"
 
-_ANSWER = struct.Struct("<dH?B")
+_ANSWER = struct.Struct("<dH?BI")
 
 
 def receive_frame(sock: socket.socket) -> bytes | None:
-    """The next frame from a blocking socket; None where the other side is gone."""
-    head = _receive(sock, LENGTH.size)
-    return None if head is None else _receive(sock, LENGTH.unpack(head)[0])
-
-
-def _receive(sock: socket.socket, length: int) -> bytes | None:
-    parts, missing = [], length
-    while missing:
+    """The next frame from a blocking socket whose other side sends one at a time; None where that is gone."""
+    data = sock.recv(1 << 16)
+    if len(data) < LENGTH.size:
+        return None
+    parts, missing = [data[LENGTH.size :]], LENGTH.size + LENGTH.unpack_from(data)[0] - len(data)
+    while missing > 0:
         part = sock.recv(min(missing, 1 << 20))
         if not part:
             return None
         parts.append(part)
         missing -= len(part)
-    return b"".join(parts) if len(parts) != 1 else parts[0]
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def write_question(question: Question, *, gzip: bool) -> bytes:
@@ -60,27 +59,29 @@ def read_question(body: bytes) -> tuple[Question, bool]:
     return Question(query, defaults, graphs, choose_formats(accept, named)), gzip
 
 
-def write_answer(answered: Answered | Refused) -> tuple[bytes, bytes]:
-    """An answer, or why there is none, as the head and the rest of a frame."""
+def write_answer(answered: Answered | Refused) -> bytes:
+    """An answer, or why there is none, as a frame; what stands on the sheet stays there."""
+    kind, packed, written = b"", False, 0
     if isinstance(answered, Refused):
-        kind, packed, status = b"", False, answered.status
-        body = json.dumps([answered.what, answered.where, answered.remedy]).encode()
+        status, body = answered.status, json.dumps([answered.what, answered.where, answered.remedy]).encode()
     else:
-        kind, packed, status, body = answered.media_type.encode(), answered.packed, 200, answered.body
-    head = _ANSWER.pack(time.process_time(), status, packed, len(kind)) + kind
-    return LENGTH.pack(len(head) + len(body)) + head, body
+        status, body, packed, written = 200, answered.body, answered.packed, answered.written
+        kind = answered.media_type.encode()
+    head = _ANSWER.pack(time.process_time(), status, packed, len(kind), written) + kind
+    return LENGTH.pack(len(head) + len(body)) + head + body
 
 
-def read_cpu(body: bytes) -> float:
-    """The CPU time, in seconds, that a worker had used when it gave the answer in this frame."""
-    used: float = _ANSWER.unpack_from(body)[0]
-    return used
+def read_answer(body: bytes | bytearray, sheet: mmap.mmap) -> tuple[Answered | Refused, float]:
+    """The answer in a frame, or why there is none, and the CPU seconds that the worker has used in its life.
 
-
-def read_answer(body: bytes) -> Answered | Refused:
-    """The answer in a frame, or why there is none."""
-    _, status, packed, length = _ANSWER.unpack_from(body)
-    start = _ANSWER.size + length
-    if status != 200:
-        return Refused(status, *json.loads(body[start:]))
-    return Answered(body[_ANSWER.size : start].decode(), body[start:], packed)
+    Raises ValueError where this is no frame of an answer.
+    """
+    try:
+        used, status, packed, length, written = _ANSWER.unpack_from(body)
+        start = _ANSWER.size + length
+        if status != 200:
+            return Refused(status, *json.loads(body[start:])), used
+        answer = sheet[:written] if written else bytes(body[start:])
+        return Answered(bytes(body[_ANSWER.size : start]).decode(), answer, packed), used
+    except (struct.error, TypeError) as err:
+        raise ValueError("no frame of an answer") from err

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import resource
 import signal
 import socket
 
-from zhinan.serve.answer import Answered, Asker, pack
+from zhinan.serve.answer import Answered, Asker
 from zhinan.serve.limits import Limits
 from zhinan.serve.problem import Refused
 from zhinan.serve.sandbox import bound_memory, die_with_parent, shut_in
+from zhinan.serve.sheet import Sheet
 from zhinan.serve.wire import read_question, receive_frame, write_answer
 
 OUT_OF_MEMORY = 3
 """Exit code of a worker that Python told so; where Rust runs out of memory it aborts."""
 
 
-def run_worker(sock: socket.socket, asker: Asker, limits: Limits, parent: int) -> None:
-    """Answer questions from ``sock`` until its other end is closed; never returns."""
+def run_worker(sock: socket.socket, paper: int, asker: Asker, limits: Limits, parent: int) -> None:
+    """Answer questions from ``sock``, long answers on the ``paper``, until its other end is closed; never returns."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     die_with_parent(signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(0)
+    asker.sheet = Sheet(mmap.mmap(paper, limits.answer))
     keep = sock.fileno()
     null = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
@@ -44,17 +47,14 @@ def _count_descriptors() -> int:
 
 def _answer_all(sock: socket.socket, asker: Asker) -> None:
     while (frame := receive_frame(sock)) is not None:
-        head, body = write_answer(_answer(asker, frame))
-        sock.sendall(head + body if len(body) < 65536 else head)
-        if len(body) >= 65536:
-            sock.sendall(body)
+        sock.sendall(write_answer(_answer(asker, frame)))
 
 
 def _answer(asker: Asker, frame: bytes) -> Answered | Refused:
     question, gzip = read_question(frame)
     try:
         answered = asker.answer(question)
-        return pack(answered) if gzip else answered
+        return asker.pack(answered) if gzip else answered
     except Refused as refused:
         return refused
     except MemoryError:

@@ -19,6 +19,9 @@ from zhinan.store.values import Blank, Iri, Table, Value, read_literal
 AT_ONCE = 1000
 """Quads in one INSERT DATA: servers bound the length of a request (Virtuoso: 10,000 lines of SPARQL code)."""
 
+_CUT = "X-SPARQL-MaxRows"
+"""The header by which Virtuoso says that rows were left out because there were more than its own bound."""
+
 _Answer = TypeVar("_Answer")
 
 
@@ -103,11 +106,15 @@ class RemoteStore:
             if authorization:
                 request.addCustomHttpHeader("Authorization", authorization)
             try:
-                return bytes(request.query().response.read())
+                response = request.query().response
+                data = bytes(response.read())
             except SPARQLWrapperException as err:
                 if isinstance(err.__context__, HTTPError) and err.__context__.code == 401:
                     raise err.__context__ from None
                 raise
+            if bound := response.headers.get(_CUT):
+                raise self._explain_cut(bound)
+            return data
 
         try:
             return self.connection.send("POST", self.where if form else self.update or self.where, attempt)
@@ -137,6 +144,12 @@ class RemoteStore:
     def _explain_answer(self, problem: str) -> StoreError:
         return StoreError(
             f"{self.where}: the answer is not that of a SPARQL server ({problem[:80]!r}). Check the address."
+        )
+
+    def _explain_cut(self, bound: str) -> QueryError:
+        return QueryError(
+            f"{self.where}: the server left rows out, since it answers with {bound} at most. "
+            "Ask for fewer with LIMIT and OFFSET, or raise its bound (ResultSetMaxRows of Virtuoso)."
         )
 
     def _explain_locked(self) -> StoreError:

@@ -35,6 +35,7 @@ _NOT_IN_IRI = re.compile(r"[\s<>\"{}|\\^`%#]")
 _PARTS = re.compile(r"[;；\n]")
 
 
+_OF_COLUMN_BESIDE = ("unknown-unit", "unknown-zone")
 Mark = Any  # where something stands, as its reader notes it
 Key = tuple[str, str, str]
 
@@ -80,7 +81,13 @@ class Draft:
         self.statements.setdefault(Statement(subject, NamedNode(predicate), value), place)
 
     def put(
-        self, subject: NamedNode, column: Column, raw: Raw, place: Mark, beside: str | None = None
+        self,
+        subject: NamedNode,
+        column: Column,
+        raw: Raw,
+        place: Mark,
+        beside: str | None = None,
+        beside_at: Mark = None,
     ) -> None:
         """What a cell says of a subject; ``beside`` is the unit or time zone that stands in a column of its own.
 
@@ -91,7 +98,8 @@ class Draft:
             try:
                 value = self._value(column, part, beside)
             except Problem as problem:
-                self.refuse(subject, prop, part, problem, place, column)
+                at = beside_at if problem.code in _OF_COLUMN_BESIDE and beside_at is not None else place
+                self.refuse(subject, prop, part, problem, at, column)
             else:
                 self.say(subject, prop, value, place)
 

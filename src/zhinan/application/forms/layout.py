@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -123,6 +124,7 @@ class Layout:
         }
 
 
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """A text as it is compared: full-width forms made plain, blanks and case of no account."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -178,11 +178,16 @@ def _read_pairs(
     text: str, at: int, where: str, listed: Callable[[str], bool]
 ) -> Generator[tuple[str, Any, int, int], None, int]:
     at = skip_blank(text, at + 1)
+    seen: set[str] = set()
     while text[at : at + 1] != "}":
+        start = at
         key, at = read_json_value(text, at, where)
         at = skip_blank(text, at)
         if not isinstance(key, str) or text[at : at + 1] != ":":
             raise fault_at(text, at, where, "a key and ':' are wanted here")
+        if key in seen:
+            raise fault_at(text, start, where, f"the key {key!r} stands twice in one object")
+        seen.add(key)
         at = skip_blank(text, at + 1)
         if listed(key) and text[at : at + 1] == "[":
             at = yield from _read_items(text, at, key, where)

@@ -45,6 +45,8 @@ def read_json(path: Path, layout: Layout, *, examples: bool = False) -> Iterator
             yield reader.read(node, locate=slice_.place, keep=keep)
         elif key == "base":
             reader.base = str(value)
+        elif key in ("@context", "@graph", "@id"):
+            raise DataError(f"{where}: this is JSON-LD. Give the file the ending .jsonld.")
         elif not _is_aside(key):
             single[key] = make_nodes(value, (key,))
     if single:
@@ -208,7 +210,7 @@ class _Reader:
             )
         if amount is not None and isinstance(amount.value, str | int | Decimal):
             words = unit.value if unit and isinstance(unit.value, str) else None
-            draft.put(subject, column, amount.value, amount.mark, words)
+            draft.put(subject, column, amount.value, amount.mark, words, unit and unit.mark)
 
     def _column(self, sheet: Sheet, key: str) -> Column:
         return self.keys[sheet.key].get(fold(key)) or Column(key=key, zh=key, en=key, kind="")

@@ -24,10 +24,11 @@ _SPANS = 100_000  # merged cells of a sheet
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a sheet's XML shows at a glance: merged rows by column from 0, and whether it has formulas."""
+    """What a part shows at a glance: merged rows by column from 0, whether it has formulas, its unpacked size."""
 
     merges: Mapping[int, list[tuple[int, int]]]
     formulas: bool
+    size: int
 
 
 def inspect_workbook(path: Path) -> dict[str, Part]:
@@ -117,7 +118,7 @@ def _look(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> Part:
                 if sum(map(len, merges.values())) > _SPANS:
                     raise DataError(f"{path}: over {_SPANS} merged cells in one sheet. Unmerge them.")
             tail = text[-_OVERLAP:]
-    return Part({at: sorted(spans) for at, spans in merges.items()}, formulas)
+    return Part({at: sorted(spans) for at, spans in merges.items()}, formulas, info.file_size)
 
 
 def _column(letters: bytes) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import PurePath
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from zhinan.application.forms.draft import Draft, make_unnamed, mint_application
 from zhinan.application.forms.layout import Column, Layout, fold, nearest
@@ -21,7 +21,7 @@ from zhinan.application.read import Application
 from zhinan.application.tables.grid import Cell, Grid, Record, Table, find_tables
 from zhinan.terms import RDF_TYPE, zn
 
-_SMALL = 4_000_000  # bytes of a file that may be gathered in memory
+_SMALL = 4_000_000  # bytes of text in tables that may be gathered in memory, which takes twenty times as much
 _APPLIES = zn("appliesTo")
 
 
@@ -183,11 +183,10 @@ class _Reader:
             draft.say(draft.node, role.property or "", node, cell.place)
         elif text:
             # It may have been any of them: none of the rules that ask for one can be decided.
-            near = tuple(nearest(text, [role.zh for role in roles]))
-            for role in roles:
-                draft.refuse(
-                    draft.node, role.property or "", text, Problem("unknown-role", text, near), cell.place
-                )
+            problem = Problem("unknown-role", text, tuple(nearest(text, [role.zh for role in roles])))
+            draft.refuse(draft.node, roles[0].property or "", text, problem, cell.place)
+            for role in roles[1:]:
+                draft.say(draft.node, role.property or "", Literal(text), cell.place)
 
     def fill(self, draft: Draft, subject: NamedNode, row: Record) -> None:
         """All cells of a row."""
@@ -204,8 +203,9 @@ class _Reader:
                 and column.key in row.cells
             ):
                 raw, place = row.cells[column.key]
+                zone = row.cells.get(f"{column.key}.zone")
                 beside = row.text(f"{column.key}.zone") or None
-                draft.put(subject, column, raw, place, beside)
+                draft.put(subject, column, raw, place, beside, zone and zone.place)
 
     def fill_money(self, draft: Draft, row: Record) -> None:
         if "amount" not in row.cells:
@@ -227,7 +227,8 @@ class _Reader:
         items = {fold(n): c for c in self.layout.money().values() for n in (c.key, c.zh, c.en)}
         item = row.text("item")
         if fold(item) in items:
-            draft.put(subject, items[fold(item)], raw, place, row.text("unit") or None)
+            unit = row.cells.get("unit")
+            draft.put(subject, items[fold(item)], raw, place, row.text("unit") or None, unit and unit.place)
         elif item:
             near, column = nearest(item, [c.zh for c in items.values()]), row.sheet.column("item")
             draft.fault(

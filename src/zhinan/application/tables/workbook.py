@@ -22,16 +22,25 @@ _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!",
 
 
 class Workbook:
-    """A workbook open for reading; ``source`` holds the day from which it counts (1900 or 1904)."""
+    """A workbook open for reading, to be closed; ``source`` holds the day from which it counts (1900 or 1904).
+
+    ``size`` is about that of the texts in it.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.parts = inspect_workbook(path)
-        self.size = path.stat().st_size
+        self.size = sum(part.size for part in self.parts.values()) // 4  # the rest is tags
         self.values = self._load(data_only=True)
         self._formulas: OpenWorkbook | None = None
         epoch: Any = self.values.epoch
         self.source = Source(first_day=epoch.date() if isinstance(epoch, datetime) else date(1899, 12, 30))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        for book in (self.values, self._formulas):
+            if book is not None:
+                book.close()
 
     def names(self) -> list[str]:
         """The names of the sheets, but for charts and macro sheets."""
@@ -74,7 +83,7 @@ class Workbook:
 
     def _part(self, name: str) -> Part:
         path = str(getattr(self.values[name], "_worksheet_path", "")).lstrip("/")
-        return self.parts.get(path, Part({}, True))
+        return self.parts.get(path, Part({}, formulas=True, size=0))
 
     def _rows(self, book: OpenWorkbook, name: str) -> Iterator[tuple[Any, ...]]:
         sheet: Any = book[name]

@@ -63,8 +63,6 @@ def _write_notes(workbook: OpenWorkbook, book: Book) -> None:
 
 
 def _write_sheet(workbook: OpenWorkbook, made: BookSheet, book: Book, lists: _Lists) -> None:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     sheet: Any = workbook.create_sheet(made.sheet.zh)
@@ -77,17 +75,19 @@ def _write_sheet(workbook: OpenWorkbook, made: BookSheet, book: Book, lists: _Li
     _add_lists(sheet, made, book, lists)
     sheet.row_dimensions[1].height = 48
     sheet.append([_head(sheet, column) for column in made.columns])
-    example = Font(italic=True, color="808080")
     for row in made.rows:
-        cells = []
-        for column in made.columns:
-            cell = WriteOnlyCell(sheet, _cell(row.get(column.column.key), book))
-            if column.column.kind in _FORMATS:
-                cell.number_format = _FORMATS[column.column.kind]
-            if "mark" in row:
-                cell.font = example
-            cells.append(cell)
-        sheet.append(cells)
+        cells: list[Any] = [_cell(row.get(key), book) for key in keys]
+        sheet.append([_greyed(sheet, cell) for cell in cells] if "mark" in row else cells)
+
+
+def _greyed(sheet: Any, value: Any) -> Any:
+    """A cell of an example."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    cell = WriteOnlyCell(sheet, value)
+    cell.font = Font(italic=True, color="808080")
+    return cell
 
 
 def _head(sheet: Any, column: FormColumn) -> Any:
