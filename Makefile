@@ -71,6 +71,7 @@ golden: $(STAMP) $(NODE)  ## write the golden files anew; read the difference be
 
 bench: $(STAMP)  ## how long things take, several runs each; EDGES=1000000 exports a million edges
 	@$(PY) tests/bench/run.py $(EDGES)
+	@$(PY) tests/bench/check.py
 
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) tests/node/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

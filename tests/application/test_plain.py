@@ -112,6 +112,7 @@ def test_all_scalars_of_yaml_are_the_text_that_stands_there(tmp_path: Path) -> N
         ("", "wanted here|no application"),
         ("7", "wanted here|no application"),
         ('["A"]', "set of keys"),
+        ('{"id": "\\ud800"}', "half a character|escape code"),
     ],
 )
 def test_a_file_that_does_not_parse_is_told(text: str, told: str, path: Path) -> None:

@@ -20,7 +20,17 @@ HOSTILE = [
     "\ufeffx", "x\u00a0",
 ]  # fmt: skip
 
-EXAMPLES = [path.stem for path in sorted((ROOT / "data/examples").glob("*.ttl")) if path.stem != "incomplete"]
+# What no form holds: a misspelt property, and a programme of the application's own making.
+NOT_HELD = {"incomplete": "participatingUnits", "faulty-limits": "zn:Programme"}
+PATHS = sorted((ROOT / "data/examples").glob("*.ttl"))
+EXAMPLES = [path.stem for path in PATHS if path.stem not in NOT_HELD]
+
+
+@pytest.mark.parametrize("name", NOT_HELD)
+def test_what_no_form_holds_is_told_by_the_statement(name: str, tmp_path: Path) -> None:
+    (one,) = read_applications(ROOT / "data/examples" / f"{name}.ttl", book().index)
+    with pytest.raises(DataError, match=NOT_HELD[name]):
+        write_template(one.directions[0], "csv", tmp_path / "form", book(), applications=[one])
 
 
 @pytest.mark.parametrize("to", TEMPLATES)

@@ -8,7 +8,7 @@ import pytest
 
 from check.cases import SHAPES
 from check.chance import Chance
-from check.test_mutations import real_book
+from check.composed import real_book
 from zhinan.application import Rows, make_rows
 from zhinan.check import ENGINES, Breach, Checker, ShapesGraph, find_engine, open_checker
 from zhinan.check.plan import Plan

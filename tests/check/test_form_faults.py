@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from application.forms import book
+from application.forms import book, layout
 from house.artefacts import ROOT
 from zhinan.application import Application, read_applications, write_template
+from zhinan.application.tables.csv_folder import open_csv_folder
+from zhinan.application.tables.read import read_tables
 from zhinan.check import Checked, Verdict, check_applications, find_engine
 
 EXAMPLE = ROOT / "data/examples/valid-industry.ttl"
@@ -19,7 +21,7 @@ WRONG = "？？？"
 
 
 def check(applications: list[Application]) -> list[Checked]:
-    return list(check_applications(applications, book(), ROOT / "shapes", find_engine("shacl")))
+    return list(check_applications(applications, book(), ROOT / "shapes", find_engine("plan")))
 
 
 @cache
@@ -50,7 +52,7 @@ def spoil(folder: Path, name: str, at: int, column: int) -> Application:
     rows[at][column] = WRONG
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(rows)
-    (found,) = read_applications(folder, book().index)
+    (found,) = read_tables(open_csv_folder(folder), layout(), str(folder))
     path.write_text(whole, encoding="utf-8")
     return found
 
@@ -92,7 +94,8 @@ def test_a_finding_shows_where_its_values_stand(tmp_path: Path) -> None:
     (faulty,) = read_applications(ROOT / "data/examples/faulty.ttl", book().index)
     write_template(faulty.directions[0], "csv", tmp_path / "form", book(), applications=[faulty])
     (read,) = read_applications(tmp_path / "form", book().index)
-    for one, place in ((faulty, "15:23"), (read, "项目.csv:2:6")):
+    heads = next(csv.reader((tmp_path / "form/项目.csv").read_text(encoding="utf-8-sig").splitlines()))
+    for one, place in ((faulty, "15:23"), (read, f"项目.csv:2:{heads.index('实施周期（月）') + 1}")):
         (result,) = check([one])
         places = [value.place for f in result.findings for value in f.found if value.value == "36"]
         assert places == [place]

@@ -51,7 +51,7 @@ def list_examples() -> tuple[Checked, ...]:
     book = open_rulebook([*guides, *known], shapes / "rules")
     files = sorted((ROOT / "data" / "examples").glob("*.ttl"))
     applications = (one for path in files for one in read_applications(path))
-    found = check_applications(applications, book, shapes, find_engine("shacl"))
+    found = check_applications(applications, book, shapes, find_engine("plan"))
     return tuple(clear_source(checked) for checked in found)
 
 

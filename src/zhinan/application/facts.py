@@ -46,7 +46,9 @@ class Facts:
 
     def place(self, subject: str, predicate: str, value: str) -> str | None:
         """Where a value stands in the file; None where that is not known."""
-        return self.places.find(subject, predicate, value) if self.places else None
+        from zhinan.application.text_places import TextPlaces
+
+        return (self.places or TextPlaces(self.source)).find(subject, predicate, value)
 
 
 def list_facts(application: Application) -> Facts:

@@ -213,8 +213,15 @@ def _is_day(text: str) -> bool:
     return True
 
 
+def _as_term(text: str) -> NamedNode | Literal:
+    try:
+        return NamedNode(text)
+    except ValueError:  # a text where a thing is wanted
+        return Literal(text)
+
+
 def _unknown(code: str, subject: str, term: str, vocabulary: Vocabulary) -> Fault:
-    value = None if code == "unknown-property" else NamedNode(term)
+    value = None if code == "unknown-property" else _as_term(term)
     return _fault(code, subject, term, value=value, nearest=vocabulary.nearest(term))
 
 

@@ -32,6 +32,7 @@ _TYPED = f" {TYPE} {APPLICATION} .".encode()
 _BLANK = re.compile(rb"(?:^|[> \t])_:", re.MULTILINE)
 _SUBJECT = re.compile(rb"<[^>\n]*>")
 _WINDOW = 1 << 16
+_REMEDY = "It is left out. Correct it and run again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,17 @@ class Scan:
 class Spoilt:
     """A line that cannot be read: where, and what it says something of, None where that is not known."""
 
-    fault: SyntaxFault
+    path: str
+    line: int
+    column: int | None
+    problem: str
     subject: str | None
+
+    @property
+    def fault(self) -> SyntaxFault:
+        """The line as a fault of its file."""
+        remedy = f"{self.subject} was not checked. Correct it and run again." if self.subject else _REMEDY
+        return SyntaxFault(self.path, self.line, self.column, self.problem, remedy)
 
 
 def cut_file(path: Path, size: int | None = None) -> list[Piece]:
@@ -203,7 +213,7 @@ def _read_closely(data: bytes, piece: Piece, spoilt: list[Spoilt]) -> Iterator[t
         except SyntaxError as err:
             stated = _SUBJECT.match(line)
             told = stated[0].decode(errors="replace") if stated else subject
-            spoilt.append(Spoilt(SyntaxFault(str(piece.path), number, err.offset, err.msg), told))
+            spoilt.append(Spoilt(str(piece.path), number, err.offset, err.msg, told))
 
 
 def _write(quad: Quad, names: dict[str, str]) -> tuple[str, str, str]:

@@ -20,6 +20,8 @@ from zhinan.terms import RDF_TYPE
 _TURTLE = (".ttl", ".trig")
 _LINES = (".nt", ".nq")
 _LONGEST = 4_000_000  # bytes of a Turtle file that are run through; places in longer ones are not given
+_NEAR = 1 << 18  # bytes around the last find
+_PIECE = 1 << 16  # bytes in which the lines of one subject stand together
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n]*)|(?P<iri><[^<>"{}|^`\\\x00-\x20]*(?:\\.[^<>]*)?>)
     |(?P<text>\"{3}(?:[^"\\]|\\.|\"{1,2}(?!\"))*\"{3}|'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
@@ -56,7 +58,7 @@ class TextPlaces:
 
 @dataclass(slots=True)
 class _Lines:
-    """N-Triples on disk, and how far the last find was."""
+    """N-Triples on disk, and where the last find was: near it the next one is looked for first."""
 
     data: mmap.mmap
     at: int = 0
@@ -65,22 +67,32 @@ class _Lines:
     def find(self, subject: str, predicate: str, value: str) -> str | None:
         if subject.startswith(GENID):
             return None
+        spot = self._find_subject(f"<{subject}> ".encode())
         start = f"<{subject}> <{predicate}> ".encode()
-        for begin, end in ((self.at, len(self.data)), (0, self.at)):
-            found = self.data.find(start, begin, end)
-            while found >= 0:
-                stop = self.data.find(b"\n", found)
-                rest = self.data[found + len(start) : stop if stop >= 0 else len(self.data)]
-                if _value_of(rest.decode("utf-8", "replace")) == value:
-                    return self._tell(found, found + len(start))
-                found = self.data.find(start, found + 1, end)
+        found = -1 if spot is None else self.data.find(start, spot, spot + _PIECE)
+        while found >= 0:
+            stop = self.data.find(b"\n", found)
+            rest = self.data[found + len(start) : stop if stop >= 0 else len(self.data)]
+            if _value_of(rest.decode("utf-8", "replace")) == value:
+                return self._tell(found, found + len(start))
+            found = self.data.find(start, found + 1, (spot or 0) + _PIECE)
+        return None
+
+    def _find_subject(self, name: bytes) -> int | None:
+        """The first line of a subject nearby, else anywhere."""
+        low, high = max(0, self.at - _NEAR), self.at + _NEAR
+        if low == 0 and self.data[: len(name)] == name:
+            return 0
+        for begin, end in ((low, high), (high - len(name), len(self.data)), (0, low + len(name))):
+            if begin < end and (found := self.data.find(b"\n" + name, begin, end)) >= 0:
+                return found + 1
         return None
 
     def _tell(self, start: int, place: int) -> str:
         begin = self.data.rfind(b"\n", 0, start) + 1
-        if begin < self.at:
-            self.at, self.line = 0, 1
-        self.line += self.data[self.at : begin].count(b"\n")
+        low, high = sorted((begin, self.at))
+        lines = self.data[low:high].count(b"\n")
+        self.line += lines if begin >= self.at else -lines
         self.at = begin
         return f"{self.line}:{len(self.data[begin:place].decode('utf-8', 'replace')) + 1}"
 

@@ -3,6 +3,7 @@
 from zhinan.check.batch import BatchFindings, check_batch
 from zhinan.check.batch_facts import Facts, find_facts
 from zhinan.check.batch_findings import join_batch
+from zhinan.check.batch_portfolio import check_portfolio
 from zhinan.check.batch_rules import BatchRules, load_batch_rules
 from zhinan.check.batch_run import check_together
 from zhinan.check.engines import ENGINES, Prepare, ShapesGraph, Validator, find_engine
@@ -53,6 +54,7 @@ __all__ = [
     "check_applications",
     "check_batch",
     "check_files",
+    "check_portfolio",
     "check_together",
     "compare_receipts",
     "count_cores",

@@ -27,15 +27,23 @@ class BatchFindings(Mapping[str, list[Finding]]):
     outcomes: Mapping[tuple[str, int], Outcome]
 
     def __getitem__(self, application: str) -> list[Finding]:
+        return [self.write(application, rule, outcome) for rule, outcome in self.outcomes_of(application)]
+
+    def outcomes_of(self, application: str) -> list[tuple[BatchRule, Outcome]]:
+        """What each rule says of an application, before a finding is made of it."""
         place = self.places[application]
-        facts = self.facts[place]
         found = []
-        for rule in self.rules.by_call.get(facts.call, ()):
+        for rule in self.rules.by_call.get(self.facts[place].call, ()):
             outcome = self.outcomes.get((rule.iri, place), Outcome(verdict=Verdict.MET))
             if application in self.twice:
                 outcome = Outcome(verdict=Verdict.UNCHECKED)
-            found.append(write_finding(rule, facts, outcome, self.rules, self.source_of))
+            found.append((rule, outcome))
         return found
+
+    def write(self, application: str, rule: BatchRule, outcome: Outcome) -> Finding:
+        """The finding of a rule in full."""
+        facts = self.facts[self.places[application]]
+        return write_finding(rule, facts, outcome, self.rules, self.source_of)
 
     def source_of(self, application: str) -> str | None:
         """The file of an application of the batch; None where there is no such application."""

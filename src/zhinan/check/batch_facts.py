@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import product
 from typing import NamedTuple
@@ -17,12 +17,11 @@ from zhinan.application import (
     Rows,
     list_facts,
     make_rows,
-    unwrap,
     write_rows,
 )
 from zhinan.application import Facts as ApplicationFacts
-from zhinan.check.batch_rules import BatchRules, Comparison, Look
-from zhinan.check.paths import follow_path
+from zhinan.check.batch_plan import ComparisonPlan, LookPlan
+from zhinan.check.batch_rules import BatchRules
 from zhinan.terms import RDF_TYPE, zn
 
 KEY_BYTES = 8
@@ -53,26 +52,28 @@ def find_facts(application: Application, rules: BatchRules) -> Facts:
 
 def pick_facts(application: ApplicationFacts, rules: BatchRules) -> Facts:
     """The same of an application that was read as rows."""
-    rows = make_rows(_rename(_keep(application, rules.wanted), application.source))
+    rows = make_rows(_rename(_keep(application, rules), application.source))
     start, directions = f"<{application.iri}>", application.directions
-    keys = [dict(_find_keys(comparison, start, rows)) for comparison in rules.comparisons]
-    look = sum(1 << place for place, look in enumerate(rules.looks) if _must_look(look, start, rows))
+    nodes = [follow(start, rows) for follow in rules.plan.holders]
+    keys = [list(_find_keys(one, nodes, start, rows)) for one in rules.plan.comparisons]
+    looks = (_must_look(one, nodes, start, rows) for one in rules.plan.looks)
     return Facts(
         application=application.iri,
         source=application.source,
         call=directions[0] if len(directions) == 1 else "",
-        keys=tuple(b"".join(found) for found in keys),
-        lacking=tuple(b"".join(key for key, lacks in found.items() if lacks) for found in keys),
-        look=look,
+        keys=tuple(b"".join(key for key, _ in found) for found in keys),
+        lacking=tuple(b"".join(key for key, lacks in found if lacks) for found in keys),
+        look=sum(1 << place for place, looked in enumerate(looks) if looked),
         packed=_pack(rows),
     )
 
 
-def _keep(application: ApplicationFacts, wanted: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+def _keep(application: ApplicationFacts, rules: BatchRules) -> Iterator[tuple[str, str, str]]:
     yield f"<{application.iri}>", TYPE, APPLICATION
+    wanted = rules.plan.wanted
     for subject, row in application.rows.items():
         for predicate, values in row.items():
-            if predicate[1:-1] in wanted:
+            if predicate in wanted:
                 for value in values:
                     yield subject, predicate, value
 
@@ -87,39 +88,32 @@ def _rename(triples: Iterable[tuple[str, str, str]], source: str) -> Iterator[tu
         yield subject, predicate, named + value.removeprefix(local) if value.startswith(local) else value
 
 
-def _find_keys(comparison: Comparison, start: str, rows: Rows) -> Iterator[tuple[bytes, bool]]:
+def _find_keys(
+    one: ComparisonPlan, nodes: Sequence[Sequence[str]], start: str, rows: Rows
+) -> Iterator[tuple[bytes, bool]]:
     """The hashed keys of an application, each with whether its holder lacks what the comparison names."""
-    holders = [start] if comparison.holder is None else follow_path(comparison.holder, start, rows)
-    together = (
-        [()] if comparison.together is None else [(v,) for v in follow_path(comparison.together, start, rows)]
-    )
-    for holder in holders:
+    together = [()] if one.together is None else [(value,) for value in one.together(start, rows)]
+    for holder in nodes[one.holder] if together else ():
         if holder[0] == "<":
-            lacks = bool(comparison.lacking) and not rows.get(holder, _NONE).get(f"<{comparison.lacking}>")
-            for key in _keys_of(comparison, holder, rows):
+            lacks = bool(one.lacking) and not rows.get(holder, _NONE).get(one.lacking)
+            values = [path(holder, rows) for path in one.keys]
+            found = [(holder,), *((v,) for v in values[0])] if one.identity else product(*values)
+            for key in found:
                 for more in together:
                     yield _hash((*key, *more)), lacks
 
 
-def _keys_of(comparison: Comparison, holder: str, rows: Rows) -> Iterable[tuple[str, ...]]:
-    values = [follow_path(path, holder, rows) for path in comparison.keys]
-    if comparison.identity:
-        return [(holder,), *((value,) for found in values for value in found)]
-    return product(*values)
-
-
 def _hash(key: tuple[str, ...]) -> bytes:
-    return blake2b("\n".join(map(unwrap, key)).encode(), digest_size=KEY_BYTES).digest()
+    return blake2b("\n".join(key).encode(), digest_size=KEY_BYTES).digest()
 
 
-def _must_look(look: Look, start: str, rows: Rows) -> bool:
-    if look.alone is not None and follow_path(look.alone, start, rows):
+def _must_look(one: LookPlan, nodes: Sequence[Sequence[str]], start: str, rows: Rows) -> bool:
+    if one.alone is not None and one.alone(start, rows):
         return True
-    if not look.needs:
+    if not one.needs:
         return False
-    holders = [start] if look.holder is None else follow_path(look.holder, start, rows)
-    stated = [rows.get(holder, _NONE) for holder in holders]
-    return not holders or any(f"<{need}>" not in row for row in stated for need in look.needs)
+    stated = [rows.get(holder, _NONE) for holder in nodes[one.holder]]
+    return not stated or any(need not in row for row in stated for need in one.needs)
 
 
 # What nearly all facts are made of, so that each packs well by itself.

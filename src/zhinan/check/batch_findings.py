@@ -147,7 +147,7 @@ def _text(code: str) -> dict[str, str]:
 
 def join_batch(checked: Checked, findings: Sequence[Finding]) -> Checked:
     """An application's result with the findings over all applications in the places of their clauses."""
-    faulty = [_doubt(finding) if checked.faults else finding for finding in findings]
+    faulty = [doubt(finding) if checked.faults else finding for finding in findings]
     clauses = {finding.clause.iri for finding in faulty}
     kept = [f for f in checked.findings if not (_waits(f) and f.clause.iri in clauses)]
     order = {iri: place for place, iri in enumerate(dict.fromkeys(f.clause.iri for f in checked.findings))}
@@ -159,7 +159,8 @@ def _waits(finding: Finding) -> bool:
     return finding.rule is None and finding.verdict is Verdict.UNCHECKED
 
 
-def _doubt(finding: Finding) -> Finding:
+def doubt(finding: Finding) -> Finding:
+    """The finding on an application with faults of form: nothing is met before they are put right."""
     if finding.verdict is not Verdict.MET:
         return finding
     return replace(finding, verdict=Verdict.UNCHECKED, messages=_text("faulty"))

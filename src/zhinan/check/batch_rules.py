@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
+from zhinan.check.batch_plan import Plan, make_plan
 from zhinan.errors import DataError
 from zhinan.files import read_utf8
 from zhinan.rules import (
@@ -109,6 +110,14 @@ class BatchRules:
     book: Rulebook
 
     @cached_property
+    def plan(self) -> Plan:
+        """The comparisons made ready; not pickled, for each process makes its own."""
+        return make_plan(self.comparisons, self.looks, self.wanted)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "plan"}
+
+    @cached_property
     def by_call(self) -> dict[str, tuple[BatchRule, ...]]:
         """The rules that bind the applications to each call."""
         return {
@@ -127,7 +136,7 @@ def load_batch_rules(files: dict[str, str] | Path, book: Rulebook) -> BatchRules
     seen = _Seen([], [])
     rules = tuple(_read_rule(index, node, book, seen) for node in index.instances(zn("BatchRule")))
     calls = {node.value: read_direction(book.index, node) for node in find_calls(book.index)}
-    wanted = frozenset(name for rule in rules for shape in rule.shapes for name in _find_names(shape.select))
+    wanted = frozenset(name for rule in rules for shape in rule.shapes for name in find_names(shape.select))
     return BatchRules(
         rules=rules,
         comparisons=tuple(seen.comparisons),
@@ -161,7 +170,7 @@ def _read_rule(index: Index, node: NamedNode, book: Rulebook, seen: _Seen) -> Ba
         family=index.iri(node, zn("family")) or "",
         severity=_SEVERITY.get(modality, "Violation"),
         scope=book.index.iri(requirement, zn("scope")) or "",
-        shapes=tuple(_read_shape(index, shape, role) for role, shape in shapes),
+        shapes=tuple(read_shape(index, shape, role) for role, shape in shapes),
         demanded=_read_demanded(book.index, requirement),
         comparisons=frozenset(_place(c, seen.comparisons) for c in _read_comparisons(index, compared)),
         looks=frozenset(_place(look, seen.looks) for look in _read_looks(index, compared)),
@@ -178,17 +187,23 @@ def _read_demanded(data: Index, requirement: NamedNode) -> dict[str, tuple[Term,
     }
 
 
-def _read_shape(index: Index, node: NamedNode, role: str) -> BatchShape:
+def with_prefixes(select: str) -> str:
+    """A query with the prefixes that it uses, as in the one table."""
+    used = {name for name, _ in _NAMED.findall(select)}
+    head = "".join(f"PREFIX {name}: <{space}>\n" for name, space in prefixes().items() if name in used)
+    return head + select
+
+
+def read_shape(index: Index, node: NamedNode, role: str) -> BatchShape:
+    """A shape with its query; raises DataError where there is none."""
     query = next(iter(index.objects(node, SH + "sparql")), None)
     select = index.text(query, SH + "select") if query and not isinstance(query, Literal) else ""
     if not select.strip():
         raise DataError(f"{shorten(node.value)}: there is no sh:select. Run `zhinan rules compile`.")
-    used = {name for name, _ in _NAMED.findall(select)}
-    head = "".join(f"PREFIX {name}: <{space}>\n" for name, space in prefixes().items() if name in used)
     return BatchShape(
         iri=node.value,
         role=role,
-        select=head + select,
+        select=with_prefixes(select),
         messages=index.by_language(node, SH + "message"),
         only_when_complete=index.text(node, zn("onlyWhenComplete")) == "true",
     )
@@ -232,7 +247,8 @@ def _place(thing: _Thing, things: list[_Thing]) -> int:
     return things.index(thing)
 
 
-def _find_names(select: str) -> Iterator[str]:
+def find_names(select: str) -> Iterator[str]:
+    """The IRIs that a query names."""
     table = prefixes()
     yield from (table[prefix] + name for prefix, name in _NAMED.findall(select) if prefix in table)
 

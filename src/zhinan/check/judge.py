@@ -42,12 +42,12 @@ class JudgedFindings(Findings):
     The evidence may be still to come: then it is asked for when the first finding is read.
     """
 
-    __slots__ = ("_book", "_evidence", "_sheet", "_spoken", "codes")
+    __slots__ = ("_book", "_evidence", "_spoken", "codes", "sheet")
 
     def __init__(
         self, evidence: Evidence | Callable[[], Evidence], sheet: Sheet, book: Rulebook, codes: bytes
     ) -> None:
-        self._evidence, self._sheet, self._book, self.codes = evidence, sheet, book, codes
+        self._evidence, self.sheet, self._book, self.codes = evidence, sheet, book, codes
         self._spoken: Mapping[int, list[Breach]] | None = None
 
     @property
@@ -75,23 +75,23 @@ class JudgedFindings(Findings):
 
     def verdicts(self) -> Iterator[tuple[Verdict, str]]:
         """The verdict and the severity of each finding, without making any."""
-        return zip((VERDICTS[code] for code in self.codes), self._sheet.severities, strict=True)
+        return zip((VERDICTS[code] for code in self.codes), self.sheet.severities, strict=True)
 
     def clauses(self) -> Iterator[ClauseText]:
         """The clause of each finding, in order, without making any."""
-        return (line.clause if isinstance(line, Finding) else line.rule.clause for line in self._sheet.lines)
+        return iter(self.sheet.clauses)
 
     def found(self) -> Set[tuple[Verdict, str]]:
         """The verdicts with the severities that there are, each once."""
-        return self._sheet.found(self.codes)
+        return self.sheet.found(self.codes)
 
     def _make(self, place: int) -> Finding:
-        line = self._sheet.lines[place]
+        line = self.sheet.lines[place]
         if isinstance(line, Finding):
             return line
         evidence = self.evidence
         if self._spoken is None:
-            self._spoken = _sort(evidence.breaches, self._sheet)
+            self._spoken = _sort(evidence.breaches, self.sheet)
         return _tell(line, self._spoken.get(place, ()), evidence, self._book)
 
 

@@ -63,7 +63,7 @@ class Held:
 class Sheet:
     """The lines on which an application to one direction is judged: a rule, or the finding on a clause without one.
 
-    ``by_shape`` leads from a shape to the lines of its rule; ``severities`` are those of the lines;
+    ``by_shape`` leads from a shape to the lines of its rule; ``severities`` and ``clauses`` are those of the lines;
     ``met`` and ``unchecked`` are codes of verdicts, a byte a line, where every rule has that verdict.
     """
 
@@ -71,6 +71,7 @@ class Sheet:
     lines: tuple[Held | Finding, ...]
     by_shape: Mapping[str, tuple[int, ...]]
     severities: tuple[str, ...]
+    clauses: tuple[ClauseText, ...]
     met: bytes
     unchecked: bytes
     _found: dict[bytes, Set[tuple[Verdict, str]]] = field(default_factory=dict, compare=False, repr=False)
@@ -95,11 +96,12 @@ def make_sheet(rules: DirectionRules) -> Sheet:
             for shape in line.complete | line.eligible:
                 by_shape[shape] = (*by_shape.get(shape, ()), place)
     severities = tuple(line.rule.severity if isinstance(line, Held) else line.severity for line in lines)
+    clauses = tuple(line.rule.clause if isinstance(line, Held) else line.clause for line in lines)
     met, unchecked = (
         bytes(CODES[verdict if isinstance(line, Held) else line.verdict] for line in lines)
         for verdict in (Verdict.MET, Verdict.UNCHECKED)
     )
-    return Sheet(rules, tuple(lines), by_shape, severities, met, unchecked)
+    return Sheet(rules, tuple(lines), by_shape, severities, clauses, met, unchecked)
 
 
 def _list_lines(clause: ClauseText, rules: DirectionRules) -> Iterator[Held | Finding]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from zhinan.application import (
+    Application,
     Piece,
     Scan,
     Spoilt,
@@ -24,6 +25,11 @@ from zhinan.application import (
     read_piece,
     scan_piece,
 )
+from zhinan.check.batch import check_batch
+from zhinan.check.batch_facts import Facts as BatchFacts
+from zhinan.check.batch_facts import find_facts, pick_facts
+from zhinan.check.batch_rules import BatchRules
+from zhinan.check.joined import Joiner
 from zhinan.check.parcel import Parcel, pack, unpack
 from zhinan.check.report import Checked
 from zhinan.check.run import Checker
@@ -42,36 +48,110 @@ _TOLD = 20  # lines of one file that are told one by one
 class Run:
     """What a run meets on its way: files and lines that cannot be read, and how far it has come.
 
-    ``step`` is called with the applications done and those that are known to be there, None before that is known.
+    ``step`` is called with the applications done and those that there are.
     """
 
     broken: list[DataError] = field(default_factory=list)
-    step: Callable[[int, int | None], None] = lambda done, total: None
+    step: Callable[[int, int], None] = lambda done, total: None
     done: int = 0
-    total: int | None = None
-
-    def count(self, results: Iterable[Checked]) -> Iterator[Checked]:
-        """The same results, counted."""
-        for result in results:
-            self.done += 1
-            self.step(self.done, self.total)
-            yield result
+    total: int = 0
 
 
-def check_files(files: Sequence[Path], checker: Checker, run: Run, jobs: int = 1) -> Iterator[Checked]:
+def check_files(
+    files: Sequence[Path],
+    checker: Checker,
+    run: Run,
+    *,
+    jobs: int = 1,
+    batch: bool | None = None,
+    rules: BatchRules | None = None,
+) -> Iterator[Checked]:
     """Every application of some files with its findings, in the order of the files.
 
-    N-Triples are read in pieces, by ``jobs`` processes where there is enough of them; other files as a whole. What
-    cannot be read is told in ``run``, and the rest is checked.
+    N-Triples are read in pieces, by ``jobs`` processes where there is enough of them; other files as a whole. With
+    ``rules`` the applications are compared with each other, if there are several or ``batch`` is True: all files are
+    read once for that, and a second time to check them. What cannot be read is told in ``run``; the rest is checked.
     """
-    for path in files:
+    comparing = rules if batch is not False else None
+    surveys = [one for path in files if (one := _try(_survey, path, checker, run, jobs, comparing))]
+    run.total = sum(one.applications for one in surveys)
+    join = _compare(comparing, [fact for one in surveys for fact in one.facts], batch)
+    for survey in surveys:
         try:
-            if path.suffix.lower() == ".nt":
-                yield from run.count(_check_lines(path, checker, run, jobs))
-            else:
-                yield from run.count(map(checker.check_application, read_applications(path)))
+            for result in _check_file(survey, checker, run, jobs):
+                run.done += 1
+                run.step(run.done, run.total)
+                yield join(result)
         except DataError as err:
             run.broken.append(err)
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """What the first reading of a file found; ``pieces`` is None for a file that is read as a whole.
+
+    Of those a small one is kept in ``held``, so that a workbook is not opened twice.
+    """
+
+    path: Path
+    pieces: list[Piece] | None
+    applications: int
+    facts: list[BatchFacts]
+    together: bool = False
+    held: list[Application] | None = None
+
+
+def _try(
+    survey: Callable[[Path, Checker, int, BatchRules | None], _Survey],
+    path: Path, checker: Checker, run: Run, jobs: int, rules: BatchRules | None,
+) -> _Survey | None:  # fmt: skip
+    try:
+        return survey(path, checker, jobs, rules)
+    except DataError as err:
+        run.broken.append(err)
+        return None
+
+
+def _survey(path: Path, checker: Checker, jobs: int, rules: BatchRules | None) -> _Survey:
+    if path.suffix.lower() != ".nt":
+        applications = list(read_applications(path, checker.book.index))
+        facts = [find_facts(one, rules) for one in applications] if rules else []
+        small = path.is_file() and path.stat().st_size <= PIECE
+        return _Survey(path, None, len(applications), facts, held=applications if small else None)
+    pieces = cut_file(path, PIECE)
+    together = jobs > 1 and bool(pieces) and pieces[-1].end > _WORTH and _can_fork()
+    desk = _Desk(checker, rules)
+    looks = _look_together(pieces, desk, jobs) if together else [_look_at(piece, desk) for piece in pieces]
+    if not are_closed(scan for scan, _ in looks):
+        pieces = cut_file(path)
+        looks = [_look_at(piece, desk) for piece in pieces]
+    count = sum(scan.applications for scan, _ in looks)
+    return _Survey(path, pieces, count, [fact for _, facts in looks for fact in facts], together)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What a piece is looked at and checked with."""
+
+    checker: Checker
+    rules: BatchRules | None = None
+
+
+_Looked = tuple[Scan, list[BatchFacts]]
+
+
+def _look_at(piece: Piece, desk: _Desk) -> _Looked:
+    rules = desk.rules
+    facts = [pick_facts(one, rules) for one in read_piece(piece, [])] if rules else []
+    return scan_piece(piece), facts
+
+
+def _compare(
+    rules: BatchRules | None, facts: list[BatchFacts], batch: bool | None
+) -> Callable[[Checked], Checked]:
+    if rules is None or (batch is None and len(facts) < 2):
+        return lambda result: result
+    return Joiner(check_batch(rules, facts)).join
 
 
 def count_cores() -> int:
@@ -81,29 +161,25 @@ def count_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _check_lines(path: Path, checker: Checker, run: Run, jobs: int) -> Iterator[Checked]:
-    pieces = cut_file(path, PIECE)
-    many = jobs > 1 and pieces[-1:] and pieces[-1].end > _WORTH and _can_fork()
-    scans = _scan_together(pieces, jobs, checker) if many else [scan_piece(piece) for piece in pieces]
-    run.total = (run.total or run.done) + sum(scan.applications for scan in scans)
-    if not are_closed(scans):
-        pieces = cut_file(path)
+def _check_file(survey: _Survey, checker: Checker, run: Run, jobs: int) -> Iterator[Checked]:
+    if survey.pieces is None:
+        held = survey.held or read_applications(survey.path, checker.book.index)
+        yield from map(checker.check_application, held)
+        return
     told = 0
-    batches = _check_together(pieces, checker, jobs) if many else _check_alone(pieces, checker)
-    for results, spoilt in batches:
-        for fault in spoilt:
-            told += 1
-            if told <= _TOLD:
-                run.broken.append(fault.fault)
+    check = _check_together if survey.together else _check_alone
+    for results, spoilt in check(survey.pieces, checker, jobs):
+        told += len(spoilt)
+        run.broken += [one.fault for one in spoilt[: max(0, _TOLD - told + len(spoilt))]]
         yield from results
     if told > _TOLD:
-        run.broken.append(DataError(f"{path}: {told - _TOLD} more lines cannot be read."))
+        run.broken.append(DataError(f"{survey.path}: {told - _TOLD} more lines cannot be read."))
 
 
 _Batch = tuple[Iterable[Checked], list[Spoilt]]
 
 
-def _check_alone(pieces: Iterable[Piece], checker: Checker) -> Iterator[_Batch]:
+def _check_alone(pieces: Iterable[Piece], checker: Checker, jobs: int) -> Iterator[_Batch]:
     for piece in pieces:
         spoilt: list[Spoilt] = []
         yield [checker.check(facts) for facts in read_piece(piece, spoilt)], spoilt
@@ -113,17 +189,17 @@ def _can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods()
 
 
-def _scan_together(pieces: Sequence[Piece], jobs: int, checker: Checker) -> list[Scan]:
-    with _open_pool(jobs, checker) as pool:
-        scans = pool.map(scan_piece, pieces, chunksize=8)
-        checker.prepare_all()  # while the others scan; the processes that check inherit what is ready
-        return list(scans)
+def _look_together(pieces: Sequence[Piece], desk: _Desk, jobs: int) -> list[_Looked]:
+    with _open_pool(jobs, desk) as pool:
+        found = pool.map(_look_here, pieces)
+        desk.checker.prepare_all()  # while the others look; the processes that check inherit what is ready
+        return list(found)
 
 
 def _check_together(pieces: Sequence[Piece], checker: Checker, jobs: int) -> Iterator[_Batch]:
     """Pieces checked by several processes, in their order; what a process held that died is given to others."""
     waiting, given = deque(pieces), deque[tuple[Piece, Future[_Packed]]]()
-    pool, deaths = _open_pool(jobs, checker), 0
+    pool, deaths = _open_pool(jobs, _Desk(checker)), 0
     try:
         while waiting or given:
             while waiting and len(given) < jobs * _AHEAD:
@@ -137,7 +213,7 @@ def _check_together(pieces: Sequence[Piece], checker: Checker, jobs: int) -> Ite
                 if deaths >= _DEATHS:
                     raise _give_up(piece, f"{deaths} processes died over it") from err
                 pool.shutdown(cancel_futures=True)
-                pool = _open_pool(jobs, checker)
+                pool = _open_pool(jobs, _Desk(checker))
                 given = deque((one, _again(old, pool, one)) for one, old in given)
                 continue
             except MemoryError as err:
@@ -164,23 +240,27 @@ def _give_up(piece: Piece, why: str) -> DataError:
     )
 
 
-def _open_pool(jobs: int, checker: Checker) -> ProcessPoolExecutor:
+def _open_pool(jobs: int, desk: _Desk) -> ProcessPoolExecutor:
     fork = multiprocessing.get_context("fork")
-    return ProcessPoolExecutor(jobs, fork, initializer=_start_worker, initargs=(checker,))
+    return ProcessPoolExecutor(jobs, fork, initializer=_start_worker, initargs=(desk,))
 
 
-_held: list[Checker] = []
-"""In a worker process: what it checks with, inherited from the process that started it."""
+_held: list[_Desk] = []
+"""In a worker process: what it works with, inherited from the process that started it."""
 
 
-def _start_worker(checker: Checker) -> None:
+def _start_worker(desk: _Desk) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it decides what stopping means
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _held.append(checker)
+    _held.append(desk)
     gc.freeze()
     gc.disable()  # there are no cycles here, and the collector would look through all rows again and again
 
 
+def _look_here(piece: Piece) -> _Looked:
+    return _look_at(piece, _held[0])
+
+
 def _check_piece(piece: Piece) -> _Packed:
     spoilt: list[Spoilt] = []
-    return [pack(_held[0].check(facts)) for facts in read_piece(piece, spoilt)], spoilt
+    return [pack(_held[0].checker.check(facts)) for facts in read_piece(piece, spoilt)], spoilt

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from zhinan.check import ENGINES, Tally, Verdict, check_together, find_engine
+from zhinan.check import (
+    ENGINES,
+    Run,
+    Tally,
+    Verdict,
+    check_files,
+    check_portfolio,
+    count_cores,
+    find_engine,
+    load_batch_rules,
+    open_checker,
+)
 from zhinan.commands.outputs import Output, choose_outputs, open_outputs, watch_interrupt
+from zhinan.commands.progress import show_progress
 from zhinan.commands.receipts import open_receipts
 from zhinan.commands.rules import find_data_files
 from zhinan.errors import DataError
@@ -19,8 +33,6 @@ from zhinan.report import LANGUAGES, REPORT_FORMATS, Meta
 if TYPE_CHECKING:
     from zhinan.application import Application
     from zhinan.rules import Rulebook
-
-_COUNTED = 64 * 2**20  # bytes of files that are read to the end to say how many were left
 
 
 @click.command()
@@ -65,6 +77,12 @@ _COUNTED = 64 * 2**20  # bytes of files that are read to the end to say how many
     default=None,
     help="是否对照全部申报，多于一份时即对照。Compare all applications; by default where there are several.",
 )
+@click.option("--jobs", type=click.IntRange(1), help="进程数，缺省为核数。Processes; by default one a core.")
+@click.option(
+    "--portfolio",
+    is_flag=True,
+    help="选定的项目（zn:selected）是否合于指南的项目数与经费。Selected projects against the guides’ numbers.",
+)
 @click.option(
     "--receipt", type=click.Path(path_type=Path), help="写下回执。Write a receipt of what was checked."
 )
@@ -74,7 +92,7 @@ _COUNTED = 64 * 2**20  # bytes of files that are read to the end to say how many
 def check(
     files: Sequence[Path], lang: str, forms: Sequence[str], paths: Sequence[Path], force: bool, summary: bool,
     letter: bool, left_out: Sequence[str], guide_data: Path | None, engine: str,
-    batch: bool | None, receipt: Path | None, verify: Path | None,
+    batch: bool | None, portfolio: bool, jobs: int | None, receipt: Path | None, verify: Path | None,
 ) -> int:  # fmt: skip
     """检查申报项目。Check applications against the rules.
 
@@ -83,26 +101,34 @@ def check(
     """
     outputs = choose_outputs(forms, paths, letter=letter, summary=summary)
     meta = Meta(engine=engine, left_out=frozenset(map(Verdict, left_out)))
-    broken: list[DataError] = []
-    seen = Tally()
+    run, tally = Run(), Tally()
     receipts = open_receipts(receipt, verify, force=force)
-    with open_outputs(outputs, lang, meta, force=force) as reports, watch_interrupt() as stop:
+    with (
+        open_outputs(outputs, lang, meta, force=force) as reports,
+        watch_interrupt() as stop,
+        show_progress("检查 check") as step,
+    ):
+        if sys.stderr.isatty():
+            run.step = lambda done, total: step("", done, total)
         book = _open_book(guide_data)
-        applications = stop.until(_read_all(files, broken, book))
-        shapes, over_all = find_folder("shapes"), _compile_batch(guide_data)
-        for result in check_together(
-            applications, book, shapes, find_engine(engine), batch=batch, batch_files=over_all
-        ):
-            seen.add(result)
+        checker = open_checker(book, find_folder("shapes"), find_engine(engine))
+        rules = None if batch is False else load_batch_rules(_compile_batch(guide_data), book)
+        results = check_files(files, checker, run, jobs=jobs or count_cores(), batch=batch, rules=rules)
+        for result in stop.until(results):
             reports.write(result)
+            tally.add(result)
             receipts.add(result)
-        total = _count(files, book) if stop.cut else seen.applications
-        reports.finish(complete=not stop.cut, total=total, unread=[str(err) for err in broken])
-    _say_outcome(outputs, broken, seen.applications, stop.cut)
+        if portfolio and not stop.cut:
+            for result in check_portfolio(_read_all(files, book), book, find_folder("shapes") / "portfolio"):
+                tally.add(result)
+                reports.write(result)
+                receipts.add(result)
+        reports.finish(complete=not stop.cut, total=run.total, unread=[str(err) for err in run.broken])
+    _say_outcome(outputs, run.broken, tally.applications, stop.cut)
     if stop.cut:
         return 130
-    same = not broken and receipts.finish(files, guide_data, engine, batch)
-    return seen.exit_code() if same else 3
+    same = not run.broken and receipts.finish(files, guide_data, engine, batch)
+    return tally.exit_code() if same else 3
 
 
 def _say_outcome(outputs: Sequence[Output], broken: Sequence[DataError], done: int, stopped: bool) -> None:
@@ -120,16 +146,6 @@ def _say_outcome(outputs: Sequence[Output], broken: Sequence[DataError], done: i
         )
 
 
-def _count(files: Sequence[Path], book: Rulebook) -> int | None:
-    """How many applications the files hold; None where reading them to the end takes long, or fails."""
-    try:
-        if sum(path.stat().st_size for path in files) > _COUNTED:
-            return None
-        return sum(1 for _ in _read_all(files, [], book))
-    except (OSError, KeyboardInterrupt):
-        return None
-
-
 def _open_book(guide_data: Path | None) -> Rulebook:
     from zhinan.rules import compile_shapes, find_guide_rules, load_families, open_rulebook, read_index
 
@@ -142,22 +158,21 @@ def _open_book(guide_data: Path | None) -> Rulebook:
     )
 
 
-def _compile_batch(guide_data: Path | None) -> dict[str, str] | None:
-    """The rules over all applications of other guide data; None for those that come with the program."""
+def _compile_batch(guide_data: Path | None) -> dict[str, str] | Path:
+    """The rules over all applications: those of other guide data, or those that come with the program."""
     from zhinan.rules import compile_batch_shapes, find_guide_rules, load_families, read_index
 
-    if guide_data is None:
-        return None
     shapes = find_folder("shapes")
+    if guide_data is None:
+        return shapes / "batch"
     demanded = find_guide_rules(read_index(find_data_files(guide_data)))
     return compile_batch_shapes(demanded, load_families(shapes), shapes).files
 
 
-def _read_all(files: Sequence[Path], broken: list[DataError], book: Rulebook) -> Iterator[Application]:
+def _read_all(files: Sequence[Path], book: Rulebook) -> Iterator[Application]:
+    """What can be read of the files; what cannot has been told already."""
     from zhinan.application import read_applications
 
     for path in files:
-        try:
+        with suppress(DataError):
             yield from read_applications(path, book.index)
-        except DataError as err:
-            broken.append(err)

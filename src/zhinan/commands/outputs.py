@@ -145,10 +145,11 @@ class Stop:
 
 @contextmanager
 def watch_interrupt() -> Iterator[Stop]:
-    """Ctrl-C ends the reading, so that reports can say how far they go; the second time it ends everything."""
+    """Ctrl-C or SIGTERM ends the reading, so that reports say how far they go; the second time it ends everything."""
     stop = Stop()
-    before = signal.signal(signal.SIGINT, stop.press)
+    before = {number: signal.signal(number, stop.press) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -158,11 +158,12 @@ def read_clause(index: Index, node: NamedNode) -> ClauseText:
         reason=index.by_language(node, zn("treatmentReason")),
         direction=index.iri(node, zn("direction")),
         guide=index.iri(node, zn("guide")) or "",
-        quotes=tuple(_read_quote(index, NamedNode(span)) for span in index.iris(node, zn("statedAt"))),
+        quotes=tuple(read_quote(index, NamedNode(span)) for span in index.iris(node, zn("statedAt"))),
     )
 
 
-def _read_quote(index: Index, span: NamedNode) -> Quote:
+def read_quote(index: Index, span: NamedNode) -> Quote:
+    """Where and how something is printed."""
     document = index.iri(span, zn("document")) or ""
     title = index.by_language(NamedNode(document), LABEL).get("zh", "") if document else ""
     return Quote(

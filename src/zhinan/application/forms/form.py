@@ -13,7 +13,6 @@ from zhinan.rules import ClauseText, DirectionRules, Rulebook, load_direction_ru
 from zhinan.terms import ID
 
 Choice = tuple[str, str, str]  # what is written, its English, its code
-_ALWAYS = ("mark", "application", "id", "label", "appliesTo", "item", "amount", "unit")
 _QUOTED = 5  # clauses in a note; a lead unit is spoken of by dozens
 
 
@@ -146,7 +145,7 @@ class _Maker:
         if column.kind == "of":
             return self.wants(self.layout.sheet_of(column.target))
         key = column.key.removesuffix(".zone")
-        return self.whole or key in _ALWAYS or (sheet.key, key) in self.needs.clauses
+        return self.whole or key in self.layout.always or (sheet.key, key) in self.needs.clauses
 
     def column(self, sheet: Sheet, column: Column) -> FormColumn:
         clauses = self.needs.clauses.get((sheet.key, column.key), {})

@@ -83,13 +83,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """All sheets, the application's own first, and how values are written in them."""
+    """All sheets, the application's own first, and how values are written in them.
+
+    ``always`` are the keys of columns that every direction's form has.
+    """
 
     sheets: tuple[Sheet, ...]
     base: str
     private: frozenset[str]
     sheet_names: tuple[str, str]
     introduction: tuple[str, ...]
+    always: frozenset[str]
     example: tuple[str, ...]
     units: Mapping[str, Decimal]
     zones: Mapping[str, str]
@@ -155,6 +159,7 @@ def open_layout(index: Index) -> Layout:
         sheets=tuple(maker.sheets()),
         base=given["base"],
         private=frozenset(fold(name) for name in given["private"]),
+        always=frozenset(given["always"]),
         sheet_names=(given["private"][0], given["private"][1]),
         introduction=tuple(given["introduction"]),
         example=tuple(fold(name) for name in given["example"]),

@@ -131,16 +131,23 @@ def _no_constant(name: str) -> None:
 def _find_problem(value: Any, depth: int) -> str | None:
     if depth > _DEPTH:
         return f"more than {_DEPTH} levels of lists and keys"
+    if isinstance(value, str) and not is_whole(value):
+        return "half a character (a lone surrogate) stands in a text"
     if isinstance(value, _Pairs):
         keys = [key for key, _ in value.pairs]
         if len(set(keys)) < len(keys):
             twice = next(key for key in keys if keys.count(key) > 1)
             return f"the key {twice!r} stands twice in one object"
-    inner = [item for _, item in value.pairs] if isinstance(value, _Pairs) else value
+    inner = [one for pair in value.pairs for one in pair] if isinstance(value, _Pairs) else value
     for item in inner if isinstance(inner, list) else ():
         if found := _find_problem(item, depth + 1):
             return found
     return None
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is one that can be written down: no half of a surrogate pair stands alone in it."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def skip_blank(text: str, start: int) -> int:

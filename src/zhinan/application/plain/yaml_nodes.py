@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from zhinan.application.plain.nodes import Node
+from zhinan.application.plain.nodes import Node, is_whole
 from zhinan.errors import SyntaxFault
 
 _DEPTH = 20
@@ -53,6 +53,8 @@ class _Builder:
         if depth > _DEPTH:
             raise self.fault(event, f"more than {_DEPTH} levels of lists and keys")
         if name == "ScalarEvent":
+            if not is_whole(event.value):
+                raise self.fault(event, "half a character (a lone surrogate) stands in a text")
             nothing = event.style is None and event.value in _NOTHING
             return Node(None if nothing else event.value, mark)
         if name == "SequenceStartEvent":

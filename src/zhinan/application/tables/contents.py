@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from zhinan.application.forms.form import Form, FormColumn
+from zhinan.application.forms.form import Form, FormColumn, FormSheet
 from zhinan.application.forms.layout import Sheet
 from zhinan.application.read import Application
 from zhinan.application.tables.rows import Row, write_rows
@@ -51,22 +51,24 @@ def make_book(
     for full in whole.sheets:
         there, kept = rows.get(full.sheet.key, []), own.get(full.sheet.key)
         if kept or there:
-            columns = _choose(full.columns, kept.columns if kept else (), there, full.sheet)
+            columns = _choose(full, kept, there, form.layout.always)
             sheets.append(BookSheet(full.sheet, columns, there))
     notes, lists = form.layout.sheet_names
     return Book(sheets, _introduce(form), notes, lists, form.layout.yes_no)
 
 
 def _choose(
-    full: Sequence[FormColumn], own: Sequence[FormColumn], rows: Sequence[Row], sheet: Sheet
+    full: FormSheet, own: FormSheet | None, rows: Sequence[Row], always: frozenset[str]
 ) -> list[FormColumn]:
-    mine = {column.column.key: column for column in own}
+    """The columns of the form, and those of ``full`` that the rows need besides."""
+    mine = {column.column.key: column for column in own.columns} if own else {}
+    sheet = full.sheet
     used = {key for row in rows for key, value in row.items() if value not in ("", None)}
     implied = len(sheet.roles) == 1 and all(row.get("role") == sheet.roles[0].zh for row in rows)
-    basic = () if own else ("mark", "application", "id", "label", "item", "amount", "unit")
+    basic = frozenset() if own else always
     return [
         mine.get(column.column.key, column)
-        for column in full
+        for column in full.columns
         if column.column.key in mine
         or column.column.key in basic
         or (column.column.key in used and not (implied and column.column.key == "role"))

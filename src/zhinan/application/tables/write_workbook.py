@@ -33,20 +33,21 @@ _FORMATS = {"day": "yyyy-mm-dd", "id": "@", "application": "@", "text": "@", "la
 def write_workbook(book: Book, stream: BinaryIO) -> None:
     """Write a workbook. Raises DataError where a text holds a character that no workbook can."""
     from openpyxl import Workbook
-    from openpyxl.utils.exceptions import IllegalCharacterError
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+    for sheet in book.sheets:
+        for text in (v for row in sheet.rows for v in row.values() if isinstance(v, str)):
+            if ILLEGAL_CHARACTERS_RE.search(text):
+                raise DataError(
+                    f"No cell can hold the control character in {text!r}. Take it out, or write JSON."
+                )
     workbook = Workbook(write_only=True)
     lists = _Lists(book)
-    try:
-        _write_notes(workbook, book)
-        for sheet in book.sheets:
-            _write_sheet(workbook, sheet, book, lists)
-        lists.write(workbook)
-        workbook.save(stream)
-    except IllegalCharacterError as err:
-        raise DataError(
-            f"No cell can hold the control character in {str(err)!r}. Take it out, or write JSON."
-        ) from err
+    _write_notes(workbook, book)
+    for sheet in book.sheets:
+        _write_sheet(workbook, sheet, book, lists)
+    lists.write(workbook)
+    workbook.save(stream)
 
 
 def _write_notes(workbook: OpenWorkbook, book: Book) -> None:

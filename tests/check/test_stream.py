@@ -1,0 +1,210 @@
+"""Files of any size: whatever way they are read and by however many processes, the findings are the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from check.cases import SHAPES
+from check.chance import Chance
+from check.composed import real_book
+from check.test_engines import DIRECTIONS
+from zhinan.application import Rows, cut_file, read_applications, read_piece, write_rows
+from zhinan.check import (
+    BatchRules,
+    Checked,
+    Run,
+    Validator,
+    check_files,
+    check_together,
+    find_engine,
+    load_batch_rules,
+    open_checker,
+    stream,
+)
+from zhinan.check.engines import ShapesGraph
+
+
+@pytest.fixture(autouse=True)
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "PIECE", 50_000)
+    monkeypatch.setattr(stream, "_WORTH", 1)
+
+
+@cache
+def batch_rules() -> BatchRules:
+    return load_batch_rules(SHAPES / "batch", real_book())
+
+
+@cache
+def some_rows() -> list[Rows]:
+    chance = Chance(real_book().index, seed=3, odd=0.05)
+    return [chance.make(number, DIRECTIONS[number % 4]) for number in range(40)]
+
+
+def write_file(folder: Path, text: str | None = None) -> Path:
+    path = folder / "applications.nt"
+    path.write_text("".join(map(write_rows, some_rows())) if text is None else text, "utf-8")
+    return path
+
+
+def check(path: Path, jobs: int = 1, engine: str = "plan") -> tuple[list[Checked], Run]:
+    run = Run()
+    checker = open_checker(real_book(), SHAPES, find_engine(engine))
+    return list(check_files([path], checker, run, jobs=jobs, rules=batch_rules())), run
+
+
+@cache
+def expected(text: str) -> list[tuple[object, ...]]:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_file(Path(folder), text)
+        results = check_together(read_applications(path), real_book(), SHAPES, find_engine("plan"))
+        return [plain(result) for result in results]
+
+
+def plain(result: Checked) -> tuple[object, ...]:
+    """A result without its file and without the order of faults and values, which may follow that of the lines."""
+    findings = [(f.rule, f.clause.iri, f.verdict, f.severity, f.others) for f in result.findings]
+    faults = sorted((f.code, f.subject, f.term, f.value or "") for f in result.faults)
+    return result.application, result.verdict, faults, findings
+
+
+def text_of(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_pieces_and_processes_change_no_finding(jobs: int, tmp_path: Path) -> None:
+    path = write_file(tmp_path)
+    assert len(cut_file(path, stream.PIECE)) > 5
+    results, run = check(path, jobs)
+    assert [plain(result) for result in results] == expected(text_of(path))
+    assert (run.total, run.done, run.broken) == (40, 40, [])
+
+
+def test_findings_from_another_process_are_told_in_full(tmp_path: Path) -> None:
+    path = write_file(tmp_path)
+    (here, _), (there, _) = check(path, 1), check(path, 2)
+    assert here == there
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_whose_lines_stand_in_any_order_is_read_as_a_whole(jobs: int, tmp_path: Path) -> None:
+    path = write_file(tmp_path)
+    lines = text_of(path).splitlines(keepends=True)
+    Random(1).shuffle(lines)
+    path.write_text("".join(lines), "utf-8")
+    results, _ = check(path, jobs)
+    whole = expected("".join(map(write_rows, some_rows())))
+    assert sorted(map(plain, results), key=str) == sorted(whole, key=str)
+
+
+def test_what_applications_share_is_found_by_each(tmp_path: Path) -> None:
+    text = "".join(map(write_rows, some_rows()))
+    first = "<https://example.org/0/leadUnit0>"
+    text = "".join(
+        line.replace(line.split(" ")[2], first) if "ontology#leadUnit>" in line else line
+        for line in text.splitlines(keepends=True)
+    )
+    path = write_file(tmp_path, text)
+    results, _ = check(path, 2)
+    assert [plain(result) for result in results] == expected(text)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_one_broken_application_is_told_with_its_place_and_the_rest_is_checked(
+    jobs: int, tmp_path: Path
+) -> None:
+    path = write_file(tmp_path)
+    lines = text_of(path).splitlines(keepends=True)
+    number = next(n for n, line in enumerate(lines) if line.startswith("<https://example.org/20/leadUnit0>"))
+    lines[number] = lines[number].replace("> <", "> ", 1)
+    path.write_text("".join(lines), "utf-8")
+    results, run = check(path, jobs)
+    assert len(results) == 39
+    assert "https://example.org/20" not in {result.application for result in results}
+    assert [str(fault).startswith(f"{path}:{number + 1}:") for fault in run.broken] == [True]
+
+
+def test_a_truncated_file_loses_no_more_than_its_last_application(tmp_path: Path) -> None:
+    path = write_file(tmp_path)
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) - 30])
+    results, run = check(path)
+    assert len(results) == 39
+    assert len(run.broken) == 1
+
+
+def test_what_a_killed_process_held_is_checked_by_another(tmp_path: Path) -> None:
+    path, mark, parent = write_file(tmp_path), tmp_path / "killed", os.getpid()
+
+    def prepare(shapes: ShapesGraph) -> Validator:
+        validate = find_engine("plan")(shapes)
+
+        def die_once(rows: Rows) -> list[object]:
+            late = any(f"<https://example.org/{number}>" in rows for number in range(20, 40))
+            if late and os.getpid() != parent and not mark.exists():
+                mark.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+            return validate(rows)
+
+        return die_once
+
+    run = Run()
+    checker = open_checker(real_book(), SHAPES, prepare)
+    results = list(check_files([path], checker, run, jobs=2, rules=batch_rules()))
+    assert mark.exists()
+    assert [plain(result) for result in results] == expected(text_of(path))
+
+
+def test_a_process_that_always_dies_is_told_and_ends_the_file(tmp_path: Path) -> None:
+    path, parent = write_file(tmp_path), os.getpid()
+
+    def prepare(shapes: ShapesGraph) -> Validator:
+        def die(rows: Rows) -> list[object]:
+            if os.getpid() != parent:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return []
+
+        return die
+
+    run = Run()
+    checker = open_checker(real_book(), SHAPES, prepare)
+    assert list(check_files([path], checker, run, jobs=2)) == []
+    assert "processes died over it" in str(run.broken[0])
+
+
+ODD_LINES = [
+    '<https://e.org/a> <https://e.org/p> "x"@EN .',
+    '<https://e.org/a> <https://e.org/p> "x"@zh-Hans-CN .',
+    '<https://e.org/a> <https://e.org/p> "\\u4e2d\\n\\"" .',
+    '<https://e.org/a> <https://e.org/p> "a\tb" .',
+    '<https://e.org/a>\t<https://e.org/p>  "x" . # said',
+    "<https://e.org/é> <https://e.org/p%20q> <urn:uuid:1-2> .",
+    '<https://e.org/a> <https://e.org/p> "x"^^<http://www.w3.org/2001/XMLSchema#string> .',
+    "_:a <https://e.org/p> _:b .",
+    "",
+    "# a remark",
+]
+
+
+@pytest.mark.parametrize("line", ODD_LINES)
+def test_a_line_in_any_form_is_read_as_a_parser_reads_it(line: str, tmp_path: Path) -> None:
+    typed = "<https://e.org/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+    typed += "<https://w3id.org/zhinan/ontology#Application> .\n"
+    path = tmp_path / "a.nt"
+    path.write_text(f"{typed}{line}\n", "utf-8")
+    facts = [one for piece in cut_file(path) for one in read_piece(piece, [])]
+    wanted = list(parse(path.read_bytes(), format=RdfFormat.N_TRIPLES))
+    about = [
+        f"{q.subject} {q.predicate} {q.object} .\n" for q in wanted if str(q.subject) == "<https://e.org/a>"
+    ]
+    assert sorted(write_rows(facts[0].rows).splitlines(keepends=True)) == sorted(about)
