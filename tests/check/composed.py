@@ -13,7 +13,7 @@ from zhinan.application import (
     derive_faults,
     open_workshop,
 )
-from zhinan.check import Checked, check_applications, find_engine
+from zhinan.check import ENGINES, Checked, check_applications, find_engine
 from zhinan.rules import Rule, Rulebook, find_calls, open_rulebook
 from zhinan.terms import ID
 
@@ -71,7 +71,7 @@ def derive(direction: str) -> tuple[FaultyCase, ...]:
     return tuple(derive_faults(compose(direction), real_book(), only=only, workshop=shop()))
 
 
-def check_all(applications: list[Application], engine: str = "plan") -> list[Checked]:
+def check_all(applications: list[Application], engine: str = next(iter(ENGINES))) -> list[Checked]:
     return list(check_applications(applications, real_book(), SHAPES, find_engine(engine)))
 
 

@@ -17,10 +17,11 @@ from zhinan.application.facts import APPLICATION, TYPE, Facts, Row, Rows, make_a
 from zhinan.application.faults import LEXICAL, Fault, find_faults, statement_faults
 from zhinan.application.read import Statement
 from zhinan.application.vocabulary import Vocabulary
-from zhinan.terms import ID, ONTOLOGY
+from zhinan.terms import ID, ONTOLOGY, zn
 
 _BY_FORM = frozenset(f"^^<{datatype}>" for datatype in LEXICAL)
 _OURS = (f"<{ONTOLOGY}", f"<{ID}")
+_APPLIES, _AFFILIATED = f"<{zn('appliesTo')}>", f"<{zn('affiliatedWith')}>"
 _SUBJECT, _OBJECT = "urn:x-subject", "<urn:x-object>"
 _NONE: Row = {}
 _Types = tuple[str, ...]
@@ -71,6 +72,8 @@ def make_screen(vocabulary: Vocabulary) -> Screen:
 
     @lru_cache(maxsize=1 << 16)
     def is_clean(types: _Types, predicate: str, value: str, value_types: _Types) -> bool:
+        if predicate == _AFFILIATED or (predicate == _APPLIES and not value.startswith("<")):
+            return False  # whether it is in order shows only with others: all of them are handed on
         statement = Statement(NamedNode(_SUBJECT), NamedNode(unwrap(predicate)), read_term(value))
         stated = {
             _SUBJECT: {unwrap(cls) for cls in types},

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,6 @@ from zhinan.errors import DataError
 from zhinan.files import find_root, read_bytes, read_utf8
 
 if TYPE_CHECKING:
-    from hashlib import _Hash
-
     from zhinan.check.report import Checked
 
 _FORM = 1
@@ -49,10 +47,10 @@ class Receipt:
 
 @dataclass(slots=True)
 class ResultDigest:
-    """The digest of results as they come: everything that a report says of them, in their order."""
+    """The digest of results as they come, in whatever order: the sum of the SHA-256 of each, modulo 2 to the 256th."""
 
     counts: dict[str, int] = field(default_factory=dict)
-    _hash: _Hash = field(default_factory=sha256)
+    _sum: int = 0
 
     def add(self, checked: Checked) -> None:
         """Take in one more result."""
@@ -62,12 +60,13 @@ class ResultDigest:
             [[fault.code, fault.subject, fault.term, fault.value] for fault in checked.faults],
             [[f.rule, f.clause.iri, f.verdict.value, f.severity, f.messages] for f in checked.findings],
         ]
-        self._hash.update(json.dumps(said, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+        one = sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).digest()
+        self._sum = (self._sum + int.from_bytes(one, "big")) % 2**256
         self.counts[checked.verdict.value] = self.counts.get(checked.verdict.value, 0) + 1
 
     def hexdigest(self) -> str:
         """The digest so far."""
-        return self._hash.hexdigest()
+        return f"{self._sum:064x}"
 
 
 def make_receipt(
@@ -83,7 +82,7 @@ def make_receipt(
         form=_FORM,
         zhinan=__version__,
         engine=engine,
-        engine_version=version(engine),
+        engine_version=_engine_version(engine),
         batch=batch,
         applications=_pin_applications(files),
         guide_data={_name(path): _pin(path) for path in guide_data},
@@ -91,6 +90,14 @@ def make_receipt(
         results=digest.hexdigest(),
         counts=dict(sorted(digest.counts.items())),
     )
+
+
+def _engine_version(engine: str) -> str:
+    """The version of the engine's package; of our own, ours and that of the one it turns to."""
+    try:
+        return version(engine)
+    except PackageNotFoundError:
+        return f"zhinan {__version__}, shacl {version('shacl')}"
 
 
 def write_receipt(receipt: Receipt) -> str:

@@ -122,6 +122,7 @@ def check(
             for result in check_portfolio(_read_all(files, book), book, find_folder("shapes") / "portfolio"):
                 tally.add(result)
                 reports.write(result)
+                receipts.add(result)
         total = run.total if stop.cut or not portfolio else tally.applications
         reports.finish(complete=not stop.cut, total=total, unread=[str(err) for err in run.broken])
     _say_outcome(outputs, run.broken, tally.applications, stop.cut)

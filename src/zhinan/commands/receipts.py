@@ -30,14 +30,19 @@ class Receipts:
     known: Receipt | None
     digest: ResultDigest = field(default_factory=ResultDigest)
 
-    def add(self, result: Checked) -> None:
-        """Take one result into the digest, where a receipt was asked for."""
-        if self.path is not None or self.known is not None:
-            self.digest.add(result)
+    @property
+    def wanted(self) -> bool:
+        """Whether there is a receipt to write or to compare with."""
+        return self.path is not None or self.known is not None
+
+    def add(self, checked: Checked) -> None:
+        """Take in one more result, if it is wanted."""
+        if self.wanted:
+            self.digest.add(checked)
 
     def finish(self, files: Sequence[Path], guide_data: Path | None, engine: str, batch: bool | None) -> bool:
         """Write and compare, as asked; False where the receipt to be verified says something else."""
-        if self.path is None and self.known is None:
+        if not self.wanted:
             return True
         data = find_data_files(guide_data or find_folder("data") / "guides")
         receipt = make_receipt(files, data, find_folder("shapes"), engine, self.digest, batch)
