@@ -90,6 +90,21 @@ def test_pieces_and_processes_change_no_finding(jobs: int, tmp_path: Path) -> No
     assert (run.total, run.done, run.broken) == (40, 40, [])
 
 
+def test_much_that_belongs_to_no_application_is_looked_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "more.nt"
+    lines = (f'<https://example.org/{n}> <https://example.org/p> "{n:060}" .\n' for n in range(40_000))
+    path.write_text(text_of(write_file(tmp_path)) + "".join(lines), "utf-8")
+    looked, pread = [], os.pread
+    monkeypatch.setattr(os, "pread", lambda *asked: looked.append(asked[1]) or pread(*asked))
+    pieces = cut_file(path, 1 << 14)
+    assert len(pieces) > 5
+    assert len(looked) <= 2 * len(pieces) + 2 * path.stat().st_size // looked[0]
+    results, _ = check(path, 1)
+    assert len(results) == 40
+
+
 def test_findings_from_another_process_are_told_in_full(tmp_path: Path) -> None:
     path = write_file(tmp_path)
     (here, _), (there, _) = check(path, 1), check(path, 2)

@@ -48,7 +48,13 @@ class Reference:
         return {*self.objects(thing, LABEL), *self.objects(thing, ALT)}
 
     def subjects(self) -> list[str]:
-        return sorted({quad.subject.value for quad in self.store})
+        """The things that are described here; of others, such as shares of a guide, only a remark is made."""
+        typed = self.store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), None)
+        return sorted({quad.subject.value for quad in typed})
+
+    def remarked(self) -> list[str]:
+        """The things that are described elsewhere, of which a remark is made here."""
+        return sorted({quad.subject.value for quad in self.store} - set(self.subjects()))
 
     def references(self) -> Iterator[tuple[str, str]]:
         """Every thing and every IRI of our own that it points to, classes and properties left out."""

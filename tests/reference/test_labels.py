@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reference.graph import ALT, PREF, Reference
+from reference.graph import ALT, PREF, ROOT, Reference
 from zhinan.terms import LABEL, RDF_TYPE, SKOS
 
 # What a name is looked up among: no two of a row may share one.
@@ -57,5 +57,14 @@ def test_the_preferred_label_of_a_concept_is_its_label(reference: Reference) -> 
 
 
 def test_every_thing_pointed_to_is_there(reference: Reference) -> None:
-    there = set(reference.subjects())
+    there = {*reference.subjects(), *_subjects_of_guides()}
     assert {(thing, other) for thing, other in reference.references() if other not in there} == set()
+
+
+def test_what_a_remark_is_made_of_is_in_a_guide(reference: Reference) -> None:
+    assert reference.remarked()
+    assert set(reference.remarked()) <= _subjects_of_guides()
+
+
+def _subjects_of_guides() -> set[str]:
+    return set(Reference(sorted((ROOT / "data/guides").glob("*.ttl"))).subjects())

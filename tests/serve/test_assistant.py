@@ -28,12 +28,13 @@ def drive(script: Script, home: Path) -> None:
         env={"PYTHONPATH": str(ROOT / "src"), "ZHINAN_HOME": str(home), "PYTHONUTF8": "1"},
     )
 
+    before = set(psutil.Process().children(recursive=True))
     started: list[psutil.Process] = []
 
     async def run() -> None:
         async with Client(server, read_timeout_seconds=60) as client:
             await script(client)
-            started.extend(psutil.Process().children(recursive=True))
+            started.extend(set(psutil.Process().children(recursive=True)) - before)
 
     asyncio.run(run())
     assert len(started) >= 2, "the server, and what its queries run in"

@@ -82,33 +82,47 @@ def cut_file(path: Path, size: int | None = None) -> list[Piece]:
     try:
         end = path.stat().st_size
         with path.open("rb") as file:
-            marks = range(size, end, size) if size else ()
-            cuts = sorted({0, end, *(_find_start(file.fileno(), mark, end) for mark in marks)})
+            cuts = [0, *(_find_starts(file.fileno(), size, end) if size else ()), end]
     except OSError as err:
         raise DataError(
             f"{path}: cannot be read ({err.strerror}). Check the path and its permissions."
         ) from err
-    return [Piece(path, start, stop) for start, stop in pairwise(cuts)]
+    return [Piece(path, start, stop) for start, stop in pairwise(cuts) if start < stop]
+
+
+def _find_starts(file: int, size: int, end: int) -> Iterator[int]:
+    """Where an application begins, at about every ``size`` bytes; no byte is looked at twice."""
+    mark = size
+    while mark < end and (start := _find_start(file, mark, end)) < end:
+        yield start
+        mark += size * max(1, -(-(start + 1 - mark) // size))
 
 
 def _find_start(file: int, mark: int, end: int) -> int:
     """Where the next application begins at or after ``mark``; the end of the file where none does."""
-    at, held = max(0, mark - _WINDOW), b""
+    at, held, seen = max(0, mark - _WINDOW), b"", mark
     while at + len(held) < end:
         held += os.pread(file, 4 * _WINDOW, at + len(held))
-        found = held.find(_TYPED, mark - at)
-        while found > 0:
-            line = held.rfind(b"\n", 0, found) + 1
-            subject = held[line:found]
-            while line > 0:
-                before = held.rfind(b"\n", 0, line - 1) + 1
-                if not held.startswith(subject + b" ", before):
-                    break
-                line = before
-            if at + line >= mark:
+        while (found := held.find(_TYPED, seen - at)) > 0:
+            line = _find_first_line(held, found)
+            if at + line >= mark and (line > 0 or at == 0):
                 return at + line
-            found = held.find(_TYPED, found + 1)
+            seen = at + found + 1
+        seen = max(seen, at + len(held) - len(_TYPED))
+        at, held = at + max(0, len(held) - _WINDOW), held[-_WINDOW:]
     return end
+
+
+def _find_first_line(held: bytes, found: int) -> int:
+    """The first line of the run of lines that speak of the subject of the line at ``found``."""
+    line = held.rfind(b"\n", 0, found) + 1
+    subject = held[line:found] + b" "
+    while line > 0:
+        before = held.rfind(b"\n", 0, line - 1) + 1
+        if not held.startswith(subject, before):
+            break
+        line = before
+    return line
 
 
 def read_bytes_of(piece: Piece) -> bytes:
