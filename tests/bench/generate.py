@@ -115,7 +115,9 @@ def _make_stamp(
 
 def _press(stamp: Stamp, number: int) -> Made:
     base = f"{BASE}{number}"
-    text = stamp.text.replace(stamp.base, base).replace("（虚构）", f"{number}（虚构）")
+    text = stamp.text.replace(stamp.base, base)
+    for made_up in ("（虚构）", " (fictional)"):  # the names of one are not those of another
+        text = text.replace(made_up, f" {number}{made_up}")
     return Made(f"{base}#application", stamp.direction, text, stamp.verdicts)
 
 
