@@ -50,7 +50,7 @@ serve: $(STAMP)  ## the graph over HTTP, on http://127.0.0.1:8000
 	@$(ZHINAN) serve
 
 test: $(STAMP) $(NODE)  ## every test
-	@$(PY) -m pytest --numprocesses auto --dist loadscope
+	@$(PY) -m pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
 
 check: $(STAMP)  ## format, lint, types, and the syntax of every Turtle and SPARQL file
 	@$(PY) -m ruff format --check
