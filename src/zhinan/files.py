@@ -6,7 +6,7 @@ The folders ``ontology/ data/ shapes/ queries/`` stand at the top of a checkout 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -128,3 +128,54 @@ def write_beside(path: Path) -> Iterator[BinaryIO]:
         ) from err
     finally:
         part.unlink(missing_ok=True)
+
+
+_Pieces = Iterable[str] | Iterable[bytes]
+
+
+def write_file(path: Path, pieces: _Pieces) -> None:
+    """Write a file from its pieces, text as UTF-8, under its name only when it is whole."""
+    with write_beside(path) as stream:
+        for piece in pieces:
+            stream.write(piece.encode() if isinstance(piece, str) else piece)
+
+
+def write_folder(path: Path, files: Iterable[tuple[str, _Pieces]]) -> None:
+    """Write files into a folder. All are whole before the first takes its place; other files there stay.
+
+    Raises OutputError where the disk is full or the folder not writable; the folder is then as it was.
+    """
+    with _make_part(path) as part:
+        for name, pieces in files:
+            (part / name).parent.mkdir(parents=True, exist_ok=True)
+            write_file(part / name, pieces)
+        if not path.exists():
+            part.chmod(0o755)
+            part.replace(path)
+            return
+        for written in sorted(one for one in part.rglob("*") if one.is_file()):
+            place = path / written.relative_to(part)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            written.replace(place)
+
+
+@contextmanager
+def _make_part(path: Path) -> Iterator[Path]:
+    """A folder beside ``path`` that is gone afterwards, unless it took another name."""
+    import shutil
+    import tempfile
+
+    try:
+        part = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part"))
+    except OSError as err:
+        raise OutputError(
+            f"{path}: cannot be written ({err.strerror}). Choose a folder that is writable."
+        ) from err
+    try:
+        yield part
+    except OSError as err:
+        raise OutputError(
+            f"{path}: writing failed ({err.strerror}). Nothing was left under this name."
+        ) from err
+    finally:
+        shutil.rmtree(part, ignore_errors=True)

@@ -14,7 +14,7 @@ from export.corpus import CASES, load_case
 from zhinan.commands import export as command
 from zhinan.errors import OutputError, ZhinanError
 from zhinan.export import export_graph
-from zhinan.export.output import write_file, write_folder
+from zhinan.files import write_file, write_folder
 
 BAD = tomllib.loads((CASES / "bad-input.toml").read_text(encoding="utf-8"))["case"]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +10,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from zhinan.application.read import Application, Statement
-from zhinan.errors import OutputError, UnknownChoice, UnknownLabel
-from zhinan.files import check_target, write_beside
+from zhinan.errors import UnknownChoice, UnknownLabel
+from zhinan.files import check_target, write_beside, write_folder
 from zhinan.rules import Rulebook
 from zhinan.terms import ID, LABEL, RDF_TYPE
 
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from zhinan.application.forms.form import Form
     from zhinan.application.forms.layout import Layout
     from zhinan.application.forms.names import Names
-    from zhinan.application.tables.contents import Book
 
 _EXAMPLE = "EX-1"
 TEMPLATES = ("xlsx", "json", "yaml", "csv")
@@ -82,7 +79,9 @@ def write_template(
         return
     tables = make_book(form, full, applications, shown)
     if to == "csv":
-        _write_folder(tables, path)
+        from zhinan.application.tables.write_csv import write_csv
+
+        write_folder(path, ((name, [data]) for name, data in write_csv(tables)))
         return
     from zhinan.application.tables.write_workbook import write_workbook
 
@@ -118,30 +117,3 @@ def _rename_example(application: Application, layout: Layout) -> Application:
     ]
     iri = names[NamedNode(application.iri)].value
     return replace(application, iri=iri, triples=tuple(triples), places=None)
-
-
-def _write_folder(tables: Book, path: Path) -> None:
-    """All files are whole before the first takes its place."""
-    from zhinan.application.tables.write_csv import write_csv
-
-    try:
-        part = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part"))
-    except OSError as err:
-        raise OutputError(
-            f"{path}: cannot be written ({err.strerror}). Choose a folder that is writable."
-        ) from err
-    try:
-        for name, data in write_csv(tables):
-            (part / name).write_bytes(data)
-        if not path.exists():
-            part.chmod(0o755)
-            part.replace(path)
-            return
-        for written in sorted(part.iterdir()):
-            written.replace(path / written.name)
-    except OSError as err:
-        raise OutputError(
-            f"{path}: writing failed ({err.strerror}). Nothing was left under this name."
-        ) from err
-    finally:
-        shutil.rmtree(part, ignore_errors=True)

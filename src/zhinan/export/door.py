@@ -11,13 +11,12 @@ import pyoxigraph as ox
 from zhinan.errors import BadParameter, NothingFound, UnknownChoice
 from zhinan.export.formats import FolderFormat, RdfFormat, find_format
 from zhinan.export.graph import PropertyGraph
-from zhinan.export.output import write_file, write_folder
 from zhinan.export.plan import Plan, load_plan
 from zhinan.export.project import project_triples
 from zhinan.export.python import add_measures
 from zhinan.export.views import Source, Terms, View, bind_view, find_neighbourhood, load_view, read_helper
 from zhinan.export.writers.rdf import sort_quads
-from zhinan.files import check_target
+from zhinan.files import check_target, write_file, write_folder
 from zhinan.terms import ID, ONTOLOGY, XSD, mint
 
 _NEIGHBOURHOOD = "neighbourhood"

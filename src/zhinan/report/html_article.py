@@ -19,7 +19,6 @@ class Articles:
 
     def __init__(self, speaker: Speaker, meta: Meta) -> None:
         self._language, self._meta, self._speaker = speaker.language, meta, speaker
-        self._items: dict[int, tuple[Said, str]] = {}
         self._names = {
             key: word("report", key, speaker.language) for key in ("found", "others", "demanded", "note")
         }
@@ -75,15 +74,7 @@ class Articles:
         return f'<li><p><span class="quote">{show(first)}</span></p>{more}{about}</li>'
 
     def _finding(self, finding: Finding) -> str:
-        said = self._speaker.say(finding)
-        if finding.rule or finding.found or finding.others:
-            return self._item(said)
-        kept = self._items.get(
-            id(said)
-        )  # the speaker keeps what it says without a rule, so its id is its own
-        if kept is None or kept[0] is not said:
-            kept = self._items[id(said)] = said, self._item(said)
-        return kept[1]
+        return self._speaker.lay_out(finding, self._item)
 
     def _item(self, said: Said) -> str:
         first, *rest = said.quote or (said.number,)

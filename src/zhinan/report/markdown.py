@@ -21,7 +21,6 @@ class MarkdownPage:
 
     def __init__(self, language: str, meta: Meta) -> None:
         self._language, self._meta, self._speaker = language, meta, Speaker(language)
-        self._items: dict[int, tuple[Said, str]] = {}
 
     def head(self, tally: Tally, ending: Ending) -> Iterable[str]:
         """Title, remarks and summary, and the head of the index."""
@@ -97,15 +96,7 @@ class MarkdownPage:
             yield from (f"{place}. {self._finding(f)}" for place, f in enumerate(findings, 1))
 
     def _finding(self, finding: Finding) -> str:
-        said = self._speaker.say(finding)
-        if finding.rule or finding.found or finding.others:
-            return self._item(said)
-        kept = self._items.get(
-            id(said)
-        )  # the speaker keeps what it says without a rule, so its id is its own
-        if kept is None or kept[0] is not said:
-            kept = self._items[id(said)] = said, self._item(said)
-        return kept[1]
+        return self._speaker.lay_out(finding, self._item)
 
     def _item(self, said: Said) -> str:
         first, *rest = said.quote or (said.number,)

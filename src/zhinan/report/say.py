@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,17 +38,27 @@ class Speaker:
         self.language = language
         self._clauses: dict[str, tuple[str, tuple[str, ...], str]] = {}
         self._without_rule: dict[tuple[object, ...], Said] = {}
+        self._laid_out: dict[tuple[object, ...], str] = {}
         self._severity = {name: word("severity", name, language) for name in ("Violation", "Warning", "Info")}
         self._nothing = word("report", "nothing", language)
 
     def say(self, finding: Finding) -> Said:
         """The finding in words."""
-        if finding.rule or finding.found or finding.others:
+        key = _key_of(finding)
+        if key is None:
             return self._say(finding)
-        key = (finding.clause.iri, finding.verdict, finding.severity, *finding.messages.values())
         if key not in self._without_rule:
             self._without_rule[key] = self._say(finding)
         return self._without_rule[key]
+
+    def lay_out(self, finding: Finding, layout: Callable[[Said], str]) -> str:
+        """The finding in the one layout of this speaker's format; what applications share is laid out once."""
+        key = _key_of(finding)
+        if key is None:
+            return layout(self.say(finding))
+        if key not in self._laid_out:
+            self._laid_out[key] = layout(self.say(finding))
+        return self._laid_out[key]
 
     def clause(self, clause: ClauseText) -> tuple[str, tuple[str, ...], str]:
         """A clause's number, its words (a line a language) and where they stand."""
@@ -84,6 +94,13 @@ class Speaker:
             note=say_texts(other, self.language),
             others=tuple(map(clean, finding.others)),
         )
+
+
+def _key_of(finding: Finding) -> tuple[object, ...] | None:
+    """What a finding without a rule is told apart by; None where it says something of its application alone."""
+    if finding.rule or finding.found or finding.others:
+        return None
+    return (finding.clause.iri, finding.verdict, finding.severity, *finding.messages.values())
 
 
 def say_texts(texts: Mapping[str, str], language: str) -> tuple[str, ...]:
