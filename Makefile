@@ -27,7 +27,7 @@ $(STAMP): pyproject.toml
 	@echo "Installing into $(VENV) (a minute or two, once) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1,<27'
-	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[distributed,mcp,reason,serve]' --group dev
+	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[mcp,reason,serve]' --group dev
 	@touch $@
 
 tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
