@@ -17,7 +17,8 @@ from zhinan.application.facts import (
     write_rows,
 )
 from zhinan.application.faults import OF_DIRECTION, Fault, find_faults
-from zhinan.application.lines import Piece, Scan, Spoilt, are_closed, cut_file, read_piece, scan_piece
+from zhinan.application.lines import Reading, Scan, Spoilt, are_closed, read_piece
+from zhinan.application.pieces import Piece, cut_file
 from zhinan.application.read import FORMATS, Application, Statement, read_applications
 from zhinan.application.required import Condition, RequiredFact, required_facts
 from zhinan.application.screen import Screen, make_screen
@@ -38,6 +39,7 @@ __all__ = [
     "Fault",
     "FaultyCase",
     "Piece",
+    "Reading",
     "RequiredFact",
     "Row",
     "Rows",
@@ -64,7 +66,6 @@ __all__ = [
     "read_applications",
     "read_piece",
     "required_facts",
-    "scan_piece",
     "unwrap",
     "write_rows",
     "write_template",
