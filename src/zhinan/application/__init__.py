@@ -17,8 +17,10 @@ from zhinan.application.facts import (
     write_rows,
 )
 from zhinan.application.faults import OF_DIRECTION, Fault, find_faults
+from zhinan.application.glance import glance_at
 from zhinan.application.lines import Reading, Scan, Spoilt, are_closed, read_piece
 from zhinan.application.pieces import Piece, cut_file
+from zhinan.application.places import open_places, write_places
 from zhinan.application.read import FORMATS, Application, Statement, read_applications
 from zhinan.application.required import Condition, RequiredFact, required_facts
 from zhinan.application.screen import Screen, make_screen
@@ -56,17 +58,20 @@ __all__ = [
     "derive_faults",
     "find_direction",
     "find_faults",
+    "glance_at",
     "language_of",
     "list_facts",
     "make_application",
     "make_rows",
     "make_screen",
     "make_vocabulary",
+    "open_places",
     "open_workshop",
     "read_applications",
     "read_piece",
     "required_facts",
     "unwrap",
+    "write_places",
     "write_rows",
     "write_template",
 ]

@@ -8,6 +8,7 @@ from zhinan.check.batch_rules import BatchRules, load_batch_rules
 from zhinan.check.batch_run import check_together
 from zhinan.check.engines import ENGINES, Prepare, ShapesGraph, Validator, find_engine
 from zhinan.check.plan import Breach
+from zhinan.check.progress import Run
 from zhinan.check.receipt import (
     Receipt,
     ResultDigest,
@@ -30,7 +31,7 @@ from zhinan.check.report import (
     pick_findings,
 )
 from zhinan.check.run import Checker, check_applications, open_checker
-from zhinan.check.stream import Run, check_files, count_cores
+from zhinan.check.stream import check_files, count_cores
 
 __all__ = [
     "ENGINES",
