@@ -7,6 +7,7 @@ from zhinan.check.batch_portfolio import check_portfolio
 from zhinan.check.batch_rules import BatchRules, load_batch_rules
 from zhinan.check.batch_run import check_together
 from zhinan.check.engines import ENGINES, Prepare, ShapesGraph, Validator, find_engine
+from zhinan.check.journal import open_journal
 from zhinan.check.plan import Breach
 from zhinan.check.progress import Run
 from zhinan.check.receipt import (
@@ -31,6 +32,8 @@ from zhinan.check.report import (
     pick_findings,
 )
 from zhinan.check.run import Checker, check_applications, open_checker
+from zhinan.check.spool import Spool
+from zhinan.check.stamp import Stamp, stamp_program, stamp_run
 from zhinan.check.stream import check_files, count_cores
 
 __all__ = [
@@ -48,6 +51,8 @@ __all__ = [
     "ResultDigest",
     "Run",
     "ShapesGraph",
+    "Spool",
+    "Stamp",
     "Tally",
     "Validator",
     "Value",
@@ -69,7 +74,10 @@ __all__ = [
     "load_batch_rules",
     "make_receipt",
     "open_checker",
+    "open_journal",
     "pick_findings",
     "read_receipt",
+    "stamp_program",
+    "stamp_run",
     "write_receipt",
 ]

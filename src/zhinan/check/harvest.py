@@ -33,6 +33,7 @@ class Harvest:
     def gather(self, parts: Sequence[Part], runner: Runner) -> list[Part]:
         """Have all parts read, and files as a whole whose parts need each other; the parts to be told, in order."""
         self._read(parts, runner)
+        self.remember(parts)
         kept: list[Part] = []
         whole: list[Part] = []
         for _, group in groupby(parts, lambda part: part.file):
@@ -62,6 +63,11 @@ class Harvest:
                     faults.tell(part, self.slips[part])
             faults.end(part)
 
+    def remember(self, parts: Sequence[Part]) -> None:
+        """Say how many parts there are, and how many were read."""
+        self.run.parts = len(parts)
+        self.run.kept = sum(part in self.slips for part in parts)
+
     def count(self) -> int:
         """The applications of all parts."""
         return sum(slip.applications for slip in self.slips.values())
@@ -78,7 +84,8 @@ class Harvest:
             return
         with closing(runner(wanted)) as results:
             for part, slip in results:
-                self.spool.put(part, slip)
+                if slip.fault is None:
+                    self.spool.put(part, slip)
                 self._take(part, slip)
                 pace.take(part, slip)
                 if self.run.stopped():

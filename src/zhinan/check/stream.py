@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from itertools import groupby
 from pathlib import Path
 
@@ -35,22 +35,26 @@ def check_files(
     jobs: int = 1,
     batch: bool | None = None,
     rules: BatchRules | None = None,
+    journal: Spool | None = None,
 ) -> Iterator[Checked]:
     """Every application of some files with its findings, in the order of the files.
 
     N-Triples are read in pieces, by ``jobs`` processes where there is enough to do; other files as a whole, several at
     once. With ``rules`` the applications are compared with each other, if there are several or ``batch`` is True:
-    then everything is read, once, before the first result is given. What cannot be read is told in ``run``; the rest
-    is checked.
+    then everything is read, once, before the first result is given. So it is with a ``journal``, which keeps what was
+    checked and knows what was checked before; of a run with a journal that is stopped while it reads nothing is given.
+    What cannot be read is told in ``run``; the rest is checked.
     """
     parts = list(_cut(files, run))
     desk = Desk(checker, rules if batch is not False else None)
-    if desk.rules is None:
+    if desk.rules is None and journal is None:
         yield from _stream(parts, desk, run, jobs)
         return
-    with closing(Spool()) as spool:
+    with closing(Spool()) if journal is None else nullcontext(journal) as spool:
         harvest = Harvest(run, spool)
         told = harvest.gather(parts, lambda wanted: _run(wanted, parts, desk, jobs))
+        if run.cut and journal is not None:
+            return
         harvest.tell(told)
         join = _compare(desk.rules, harvest, told, batch)
         run.total = None if run.cut else harvest.count()
@@ -73,11 +77,11 @@ def _cut(files: Sequence[Path], run: Run) -> Iterator[Part]:
 
 
 def _compare(
-    rules: BatchRules, harvest: Harvest, parts: Sequence[Part], batch: bool | None
+    rules: BatchRules | None, harvest: Harvest, parts: Sequence[Part], batch: bool | None
 ) -> Callable[[Checked], Checked]:
     """What puts findings over all into a result. Of a run that was cut short not all is known: then nothing does."""
     facts: list[BatchFacts] = harvest.take_facts(parts)
-    if harvest.run.cut or (batch is None and len(facts) < 2):
+    if rules is None or harvest.run.cut or (batch is None and len(facts) < 2):
         return lambda result: result
     return Joiner(check_batch(rules, facts)).join
 
