@@ -88,11 +88,13 @@ class Plan:
 class Made:
     """What was compiled before: inner shapes by what they say, property shapes by the row that says it.
 
-    A row that two indexes share is the same shape in both. A row is kept with its shape, so that it stays itself.
+    ``aimless`` are rows without a target. A row that two indexes share says the same in both; it is kept, so that it
+    stays itself.
     """
 
     tests: dict[Nested, str] = field(default_factory=dict)
     properties: dict[int, tuple[object, _Property]] = field(default_factory=dict)
+    aimless: dict[int, object] = field(default_factory=dict)
     script: Script = field(default_factory=Script)
 
 
@@ -100,11 +102,15 @@ def compile_plan(index: Index, made: Made) -> Plan:
     """A plan for all shapes of an index that have a target. Raises NotKnown for what it does not know."""
     compiler = _Compiler(index, made)
     targets: list[tuple[str, tuple[_Group, ...]]] = []
-    for node in index.rows:
+    for node, row in index.rows.items():
+        if id(row) in made.aimless:
+            continue
         _refuse_other_targets(index, node)
         if classes := dict.fromkeys(index.iris(node, SH + "targetClass")):
             groups = compiler.compile_target(node)
             targets += [(f"<{cls}>", groups) for cls in classes]
+        else:
+            made.aimless[id(row)] = row
     return Plan(tuple(targets))
 
 

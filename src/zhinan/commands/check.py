@@ -22,6 +22,7 @@ from zhinan.check import (
     load_batch_rules,
     open_checker,
 )
+from zhinan.commands.collector import pause_collector
 from zhinan.commands.outputs import Output, choose_outputs, open_outputs, watch_interrupt
 from zhinan.commands.progress import show_progress
 from zhinan.commands.receipts import open_receipts
@@ -104,6 +105,7 @@ def check(
     run, tally = Run(), Tally()
     receipts = open_receipts(receipt, verify, force=force)
     with (
+        pause_collector(),
         open_outputs(outputs, lang, meta, force=force) as reports,
         watch_interrupt() as stop,
         show_progress("检查 check") as step,
