@@ -26,6 +26,7 @@ from zhinan.check import (
     stamp_program,
     stamp_run,
 )
+from zhinan.commands.collector import pause_collector
 from zhinan.commands.outputs import Output, choose_outputs, open_outputs, watch_interrupt
 from zhinan.commands.progress import show_progress
 from zhinan.commands.receipts import open_receipts
@@ -115,6 +116,7 @@ def check(
     receipts = open_receipts(receipt, verify, force=force)
     with (
         ExitStack() as stack,
+        pause_collector(),
         open_outputs(outputs, lang, meta, force=force) as reports,
         watch_interrupt() as stop,
         show_progress("检查 check") as step,
