@@ -28,11 +28,6 @@ _GLANCE = 0.5  # seconds between looks whether the process that started this one
 _LOSSES = 3  # parts lost one after another before the rest is not tried any more
 
 
-def can_fork() -> bool:
-    """Whether processes inherit what is ready."""
-    return "fork" in multiprocessing.get_all_start_methods()
-
-
 def run_together(
     parts: Iterable[Part],
     work: Work[Result],

@@ -6,11 +6,11 @@ without its results), then the frames with its results. What was cut off in the 
 
 from __future__ import annotations
 
+import io
 import marshal
 import struct
-import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from typing import IO
 
@@ -19,23 +19,19 @@ from zhinan.check.batch_facts import Facts
 from zhinan.check.parts import Part, Slip
 from zhinan.errors import OutputError
 
-_SMALL = 1 << 24  # bytes that wait in memory
+_SMALL = 1 << 24  # bytes of applications whose results wait in memory
 _MARK = b"ZNS1"
 _START = struct.Struct("<4sIQI")  # mark, bytes of the head, bytes of the frames, checksum
 
 Key = tuple[int, int, int, bool]
 
 
-def _open_file() -> IO[bytes]:
-    return tempfile.SpooledTemporaryFile(_SMALL)
-
-
 @dataclass(slots=True)
 class Spool:
     """Slips by their part; ``where`` names the place, ``heads`` and ``frames_at`` say where a record has what."""
 
-    file: IO[bytes] = field(default_factory=_open_file)
-    where: str = field(default_factory=tempfile.gettempdir)
+    file: IO[bytes]
+    where: str
     heads: dict[Key, tuple[int, int]] = field(default_factory=dict)
     end: int = 0
 
@@ -58,6 +54,12 @@ class Spool:
         """What is known already of a part, without its results; None where nothing is."""
         found = self._read_head(make_key(part))
         return found[0] if found else None
+
+    def facts(self, parts: Iterable[Part]) -> Iterator[Facts]:
+        """The facts of these parts, one after another."""
+        for part in parts:
+            if slip := self.find(part):
+                yield from slip.facts
 
     def frames(self, part: Part) -> Iterator[bytes]:
         """The results of a part, as they were put."""
@@ -123,6 +125,20 @@ class Spool:
             f"{self.where}: the results cannot wait there ({err.strerror}). "
             "Make room there; what is kept already stays, or name another folder (TMPDIR, or --journal)."
         )
+
+
+def open_spool(size: int) -> Spool:
+    """A spool that is gone when it is closed, for so many bytes of applications."""
+    if size <= _SMALL:
+        return Spool(io.BytesIO(), "memory")
+    import tempfile
+
+    try:
+        return Spool(tempfile.TemporaryFile(prefix="zhinan-"), tempfile.gettempdir())
+    except OSError as err:
+        raise OutputError(
+            f"No file can be made where results could wait ({err.strerror}). Name a folder that is writable in TMPDIR."
+        ) from err
 
 
 def make_key(part: Part) -> Key:
