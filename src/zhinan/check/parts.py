@@ -109,6 +109,13 @@ def lose(why: str) -> Slip:
     return Slip([], 0, [], [], 0, None, why)
 
 
+def lose_part(part: Part, why: str) -> Slip:
+    """The slip of a part that could not be checked."""
+    return lose(
+        f"{part.where} were not checked: {why}. Run again with fewer --jobs, or with a part of the file."
+    )
+
+
 def _check_piece(piece: Piece, desk: Desk) -> Slip:
     reading = read_piece(piece)
     facts: list[Facts] = []
