@@ -85,7 +85,7 @@ class Reading:
         things = {value for row in self.rows.values() for values in row.values() for value in values}
         named = sorted(one for one in things if one[0] == "<" and one not in self.rows)
         subjects = {*self.rows, *(fault.subject for fault in self.spoilt if fault.subject)}
-        return Scan(_hash_all(subjects), _hash_all(named), len(self.applications), self.whole)
+        return Scan(hash_terms(subjects), hash_terms(named), len(self.applications), self.whole)
 
 
 def read_piece(piece: Piece) -> Reading:
@@ -119,7 +119,8 @@ def are_closed(scans: Iterable[Scan]) -> bool:
     return subjects.isdisjoint(named)
 
 
-def _hash_all(terms: Iterable[str]) -> bytes:
+def hash_terms(terms: Iterable[str]) -> bytes:
+    """A hash of each term, eight bytes, one after the other."""
     return b"".join([blake2b(term.encode(), digest_size=8).digest() for term in terms])
 
 

@@ -6,6 +6,7 @@ from .batch_rules import BatchRules, load_batch_rules
 from .batch_run import check_together
 from .engines import ENGINES, Prepare, ShapesGraph, Validator, find_engine
 from .plan import Breach
+from .progress import Run
 from .receipt import (
     Receipt,
     ResultDigest,
@@ -28,7 +29,7 @@ from .report import (
     pick_findings,
 )
 from .run import Checker, check_applications, open_checker
-from .stream import Run, check_files, count_cores
+from .stream import check_files, count_cores
 
 __all__ = [
     "ENGINES",
