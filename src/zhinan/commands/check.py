@@ -22,6 +22,7 @@ from zhinan.check import (
     load_batch_rules,
     open_checker,
 )
+from zhinan.commands.collector import pause_collector
 from zhinan.commands.outputs import Output, choose_outputs, open_outputs, watch_interrupt
 from zhinan.commands.progress import show_progress
 from zhinan.commands.receipts import open_receipts
@@ -104,29 +105,31 @@ def check(
     run, tally = Run(), Tally()
     receipts = open_receipts(receipt, verify, force=force)
     with (
+        pause_collector(),
         open_outputs(outputs, lang, meta, force=force) as reports,
         watch_interrupt() as stop,
         show_progress("检查 check") as step,
     ):
         if sys.stderr.isatty():
-            run.step = lambda done, total: step("", done, total)
+            run.step = step
+        run.stopped = lambda: stop.pressed
         book = _open_book(guide_data)
         checker = open_checker(book, find_folder("shapes"), find_engine(engine))
         rules = None if batch is False else load_batch_rules(_compile_batch(guide_data), book)
         results = check_files(files, checker, run, jobs=jobs or count_cores(), batch=batch, rules=rules)
-        for result in stop.until(results):
+        for result in results:
             reports.write(result)
             tally.add(result)
             receipts.add(result)
-        if portfolio and not stop.cut:
+        if portfolio and not run.cut:
             for result in check_portfolio(_read_all(files, book), book, find_folder("shapes") / "portfolio"):
                 tally.add(result)
                 reports.write(result)
                 receipts.add(result)
-        total = run.total if stop.cut or not portfolio else tally.applications
-        reports.finish(complete=not stop.cut, total=total, unread=[str(err) for err in run.broken])
-    _say_outcome(outputs, run.broken, tally.applications, stop.cut)
-    if stop.cut:
+        total = run.total if run.cut or not portfolio else tally.applications
+        reports.finish(complete=not run.cut, total=total, unread=[str(err) for err in run.broken])
+    _say_outcome(outputs, run.broken, tally.applications, run.cut)
+    if run.cut:
         return 130
     same = not run.broken and receipts.finish(files, guide_data, engine, batch)
     return tally.exit_code() if same else 3
