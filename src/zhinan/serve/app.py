@@ -20,14 +20,15 @@ from zhinan import __version__
 from zhinan.errors import ZhinanError
 from zhinan.query import PEOPLE, Catalogue
 from zhinan.serve import describe, pages, rest
-from zhinan.serve.direct import Direct
+from zhinan.serve.direct import Direct, SmallFirst
 from zhinan.serve.limits import Limits
 from zhinan.serve.log import RequestLines, RequestLog
 from zhinan.serve.pool import Pool
 from zhinan.serve.problem import Refused, answer_problem
 from zhinan.serve.reply import Edition
-from zhinan.serve.service import SparqlService
+from zhinan.serve.service import Answerer, SparqlService
 from zhinan.serve.shortcut import Shortcut
+from zhinan.serve.small import Degrees
 from zhinan.serve.sparql import SparqlEndpoint
 from zhinan.store import EmbeddedStore
 
@@ -43,7 +44,7 @@ def create_app(
     limits = limits or Limits()
     lines = RequestLines()
     pool = Pool(store, limits) if isolated else None
-    service = SparqlService(pool or Direct(store), store, limits)
+    service = SparqlService(_make_answerer(store, pool, limits), store, limits)
     app = Starlette(
         routes=list_routes(store, catalogue, limits),
         middleware=[
@@ -67,6 +68,14 @@ def create_app(
     )
     app.state.shortcut = Shortcut(service, lines)
     return app
+
+
+def _make_answerer(store: EmbeddedStore, pool: Pool | None, limits: Limits) -> Answerer:
+    """Who answers queries; a graph on a disk is not read by the process that listens to everybody."""
+    direct = Direct(store)
+    if pool is None:
+        return direct
+    return SmallFirst(Degrees(store.inner, limits.answer), direct, pool) if store.where == "memory" else pool
 
 
 def _make_lifespan(pool: Pool | None, lines: RequestLines) -> Lifespan[Starlette]:
