@@ -39,12 +39,15 @@ _VARIABLE = r"\?[A-Za-z_][A-Za-z0-9_]*+"
 _STRING = r'"[^"\\\r\n]*+"(?:@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)?'
 _END = rf"(?={_S}|;|\.(?:{_S}|\Z)|\Z)"
 
+_HEAD = (
+    rf"(?i:SELECT)(?:{_S}+(?i:DISTINCT|REDUCED))?(?:{_S}+\*|(?:{_S}+{_VARIABLE})++)",
+    r"(?i:ASK)",
+)
+_NAMING = rf"(?i:PREFIX){_S}+[A-Za-z][A-Za-z0-9_-]*+:{_S}*{_IRI}{_S}+"
+_SLICE = rf"{_S}*(?i:LIMIT|OFFSET){_S}+[0-9]{{1,15}}"
+_BRACES = rf"(?i:WHERE)?{_S}*\{{{_S}*([^{{}}]*)\}}"
 _QUERY = re.compile(
-    rf"{_S}*((?:(?i:PREFIX){_S}+[A-Za-z][A-Za-z0-9_-]*+:{_S}*{_IRI}{_S}+)*+)"
-    rf"(?:(?i:ASK)|(?i:SELECT)(?:{_S}+(?i:DISTINCT|REDUCED))?(?:{_S}+\*|(?:{_S}+{_VARIABLE})++))"
-    rf"{_S}*(?i:WHERE)?{_S}*\{{{_S}*([^{{}}]*)\}}"
-    rf"(?:{_S}*(?i:LIMIT|OFFSET){_S}+[0-9]{{1,15}}){{0,2}}{_S}*",
-    re.ASCII,
+    rf"{_S}*((?:{_NAMING})*+)(?:{'|'.join(_HEAD)}){_S}*{_BRACES}(?:{_SLICE}){{0,2}}{_S}*", re.ASCII
 )
 _PREFIX = re.compile(rf"{_S}([A-Za-z][A-Za-z0-9_-]*+):{_S}*({_IRI})", re.ASCII)
 _SUBJECT = re.compile(rf"({_IRI}|{_NAME}|{_VARIABLE}){_END}{_S}++", re.ASCII)
