@@ -48,7 +48,7 @@ from zhinan.commands.check import _open_book
 from zhinan.files import find_folder
 groups = {}
 for piece in cut_file(Path(sys.argv[1])):
-    for one in read_piece(piece, []):
+    for one in read_piece(piece).list_facts():
         groups.setdefault(one.directions[0], {}).update(one.rows)
 checker = open_checker(_open_book(None), find_folder("shapes"), find_engine("pyshacl"))
 for direction, rows in groups.items():

@@ -59,6 +59,10 @@ DEMANDS = {
     "( ex:r [ sh:zeroOrMorePath ex:s ] ) ; sh:maxCount 2": ["5"],
     "[ sh:zeroOrMorePath ex:s ] ; sh:in ( ex:a )": ["5"],
     "[ sh:oneOrMorePath ex:s ] ; sh:in ( ex:a )": ["5"],
+    "( [ sh:alternativePath ( ex:r ex:p ) ] ex:p ) ; sh:maxCount 0": ["5", "<b>"],
+    "( ex:r [ sh:alternativePath ( ex:s ( ex:s ex:p ) ) ] ) ; sh:maxCount 1": ["5", "<b>"],
+    "( ex:r [ sh:inversePath ex:r ] ) ; sh:in ( ex:b )": ["5"],
+    "[ sh:zeroOrMorePath ( ex:r ex:s ) ] ; sh:maxCount 1": ["5"],
     "ex:p ; sh:node [ sh:or ( [ sh:not [ sh:hasValue 5 ] ] [ sh:property [ sh:path ex:p ; sh:minCount 1 ] ] ) ]": [
         "5", "6",
     ],

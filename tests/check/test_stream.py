@@ -217,7 +217,7 @@ def test_a_line_in_any_form_is_read_as_a_parser_reads_it(line: str, tmp_path: Pa
     typed += "<https://w3id.org/zhinan/ontology#Application> .\n"
     path = tmp_path / "a.nt"
     path.write_text(f"{typed}{line}\n", "utf-8")
-    facts = [one for piece in cut_file(path) for one in read_piece(piece, [])]
+    facts = [one for piece in cut_file(path) for one in read_piece(piece).list_facts()]
     wanted = list(parse(path.read_bytes(), format=RdfFormat.N_TRIPLES))
     about = [
         f"{q.subject} {q.predicate} {q.object} .\n" for q in wanted if str(q.subject) == "<https://e.org/a>"

@@ -1,58 +1,45 @@
-"""N-Triples by pieces: a file of any size is read a piece at a time, each with whole applications.
+"""Reading a piece of an N-Triples file: its applications as rows, and what shows that it needs no other piece.
 
-``cut_file`` cuts where an application begins; ``scan_piece`` and ``are_closed`` tell whether nothing reaches from one
-piece into another; where something does, the file must be read as a whole (``cut_file`` with no size).
+``read_piece`` reads; ``are_closed`` tells from the scans of all pieces whether nothing reaches from one into another.
+Where something does, the file must be read as a whole (``cut_file`` with no size).
 """
 
 from __future__ import annotations
 
-import os
 import re
+import sys
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
+from hashlib import blake2b
 
 from pyoxigraph import BlankNode, Quad, RdfFormat, parse
 
-from zhinan.application.facts import APPLICATION, APPLIES, TYPE, Facts, Rows, list_triples, make_rows
+from zhinan.application.facts import APPLICATION, APPLIES, TYPE, Facts, Row, Rows, list_triples, make_rows
+from zhinan.application.pieces import Piece, count_lines_before, read_bytes_of
 from zhinan.application.vocabulary import GENID
-from zhinan.errors import DataError, SyntaxFault
+from zhinan.errors import SyntaxFault
 from zhinan.terms import XSD
 
+# Lines in canonical form, of terms that need no further look: their text is what a parser would write again.
 _IRI = r"<(?:https?://[A-Za-z0-9.-]+(?::[0-9]+)?/|urn:[a-z0-9]+:)[A-Za-z0-9/._~:-]*(?:\#[A-Za-z0-9/._~-]*)?>"
 _LITERAL = rf'"[^"\\\x00-\x1f\x7f]*"(?:@[a-z]{{2,3}}|\^\^(?!<{XSD}string>|<http://www\.w3\.org/1999/){_IRI})?'
-_LINE = re.compile(rf"^({_IRI}) ({_IRI}) ({_IRI}|{_LITERAL}) \.$", re.MULTILINE)
-"""A line in canonical form, of terms that need no further look: their text is what a parser would write again."""
-_RUN = re.compile(rb"^[ \t]*(<[^>\n]*>)[^\n]*(?:\n\1[^\n]*)*", re.MULTILINE)
-_THING = re.compile(rb">[ \t]*(<[^>\n]*>)[ \t]*\.[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
-"""Whatever a line may look like, it begins with its subject, and where its object is an IRI it ends with that."""
-_TYPED = f" {TYPE} {APPLICATION} .".encode()
-_BLANK = re.compile(rb"(?:^|[> \t])_:", re.MULTILINE)
+_is_plain_iri = re.compile(_IRI).fullmatch
+_is_plain_end = re.compile(rf"(?:{_IRI}|{_LITERAL}) \.").fullmatch
 _SUBJECT = re.compile(rb"<[^>\n]*>")
-_WINDOW = 1 << 16
 _REMEDY = "It is left out. Correct it and run again."
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """The bytes of a file from ``start`` to before ``end``; whole lines, whole applications."""
-
-    path: Path
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Scan:
-    """What stands in a piece: hashes of its subjects, the IRIs that it names and does not describe, applications.
+    """What stands in a piece: hashes of its subjects and of what it names and does not describe; applications.
 
-    ``whole`` is False where the piece has blank nodes, whose names hold for the whole file.
+    The hashes are the same in every process and on every machine. ``whole`` is False where the piece has blank nodes,
+    whose names hold for the whole file.
     """
 
     subjects: bytes
-    named: frozenset[bytes]
+    named: bytes
     applications: int
     whole: bool
 
@@ -74,126 +61,109 @@ class Spoilt:
         return SyntaxFault(self.path, self.line, self.column, self.problem, remedy)
 
 
-def cut_file(path: Path, size: int | None = None) -> list[Piece]:
-    """The pieces of an N-Triples file, about ``size`` bytes each; one where no size is given.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One piece, read: rows of everything in it, the IRIs of its applications, the lines that cannot be read."""
 
-    Raises DataError where the file cannot be read.
-    """
-    try:
-        end = path.stat().st_size
-        with path.open("rb") as file:
-            cuts = [0, *(_find_starts(file.fileno(), size, end) if size else ()), end]
-    except OSError as err:
-        raise DataError(
-            f"{path}: cannot be read ({err.strerror}). Check the path and its permissions."
-        ) from err
-    return [Piece(path, start, stop) for start, stop in pairwise(cuts) if start < stop]
+    piece: Piece
+    rows: Rows
+    applications: dict[str, None]
+    spoilt: list[Spoilt]
+    whole: bool
 
+    def list_facts(self) -> Iterator[Facts]:
+        """The applications, in the order of the file; none that a line which cannot be read may belong to."""
+        barred = {fault.subject for fault in self.spoilt}
+        for node in self.applications:
+            reached = _reach(node, self.rows, self.applications)
+            if barred and barred & {term for triple in list_triples(reached) for term in triple}:
+                continue
+            yield Facts(iri=node[1:-1], source=str(self.piece.path), rows=reached)
 
-def _find_starts(file: int, size: int, end: int) -> Iterator[int]:
-    """Where an application begins, at about every ``size`` bytes; no byte is looked at twice."""
-    mark = size
-    while mark < end and (start := _find_start(file, mark, end)) < end:
-        yield start
-        mark += size * max(1, -(-(start + 1 - mark) // size))
-
-
-def _find_start(file: int, mark: int, end: int) -> int:
-    """Where the next application begins at or after ``mark``; the end of the file where none does."""
-    at, held, seen = max(0, mark - _WINDOW), b"", mark
-    while at + len(held) < end:
-        held += os.pread(file, 4 * _WINDOW, at + len(held))
-        while (found := held.find(_TYPED, seen - at)) > 0:
-            line = _find_first_line(held, found)
-            if at + line >= mark and (line > 0 or at == 0):
-                return at + line
-            seen = at + found + 1
-        seen = max(seen, at + len(held) - len(_TYPED))
-        at, held = at + max(0, len(held) - _WINDOW), held[-_WINDOW:]
-    return end
+    def scan(self) -> Scan:
+        """What other pieces must not describe if this one can be read without them."""
+        things = {value for row in self.rows.values() for values in row.values() for value in values}
+        named = sorted(one for one in things if one[0] == "<" and one not in self.rows)
+        subjects = {*self.rows, *(fault.subject for fault in self.spoilt if fault.subject)}
+        return Scan(_hash_all(subjects), _hash_all(named), len(self.applications), self.whole)
 
 
-def _find_first_line(held: bytes, found: int) -> int:
-    """The first line of the run of lines that speak of the subject of the line at ``found``."""
-    line = held.rfind(b"\n", 0, found) + 1
-    subject = held[line:found] + b" "
-    while line > 0:
-        before = held.rfind(b"\n", 0, line - 1) + 1
-        if not held.startswith(subject, before):
-            break
-        line = before
-    return line
-
-
-def read_bytes_of(piece: Piece) -> bytes:
-    """The bytes of a piece. Raises DataError where the file cannot be read, or has become shorter."""
-    try:
-        with piece.path.open("rb") as file:
-            file.seek(piece.start)
-            data = file.read(piece.end - piece.start)
-    except OSError as err:
-        raise DataError(f"{piece.path}: cannot be read ({err.strerror}). Check the path.") from err
-    if len(data) != piece.end - piece.start:
-        raise DataError(f"{piece.path}: the file became shorter while it was read. Run again.")
-    return data.removeprefix(b"\xef\xbb\xbf") if piece.start == 0 else data
-
-
-def scan_piece(piece: Piece) -> Scan:
-    """What stands in a piece, without reading it closely."""
-    data = read_bytes_of(piece)
-    subjects = set(_RUN.findall(data))
-    named = frozenset(set(_THING.findall(data)) - subjects)
-    whole = _BLANK.search(data) is None
-    return Scan(array("q", map(hash, subjects)).tobytes(), named, data.count(_TYPED), whole)
+def read_piece(piece: Piece) -> Reading:
+    """Everything that stands in a piece, read once. Raises DataError where the file cannot be read."""
+    data, spoilt, names = read_bytes_of(piece), list[Spoilt](), dict[str, str]()
+    rows = _read_plainly(data)
+    if rows is None:
+        rows = make_rows(_read_closely(data, piece, spoilt, names))
+    applications = dict.fromkeys(
+        node for node, row in rows.items() if APPLIES in row or APPLICATION in row.get(TYPE, ())
+    )
+    return Reading(piece, rows, applications, spoilt, not names)
 
 
 def are_closed(scans: Iterable[Scan]) -> bool:
     """Whether no piece describes what another describes or names: then each can be read without the others.
 
-    Hashes of one run of Python; two that are equal by chance only make a file be read as a whole.
+    Two hashes that are equal by chance only make a file be read as a whole.
     """
     subjects: set[int] = set()
-    named: set[bytes] = set()
+    named: set[int] = set()
     for scan in scans:
         if not scan.whole:
             return False
-        own = array("q", scan.subjects)
+        own = array("Q", scan.subjects)
         before = len(subjects)
         subjects.update(own)
         if len(subjects) != before + len(own):
             return False
-        named |= scan.named
-    return not any(hash(name) in subjects for name in named)
+        named.update(array("Q", scan.named))
+    return subjects.isdisjoint(named)
 
 
-def read_piece(piece: Piece, spoilt: list[Spoilt]) -> Iterator[Facts]:
-    """The applications of a piece, in the order of the file.
+def _hash_all(terms: Iterable[str]) -> bytes:
+    return b"".join([blake2b(term.encode(), digest_size=8).digest() for term in terms])
 
-    A line that cannot be read goes to ``spoilt``; an application that it may belong to is not given.
+
+def _read_plainly(data: bytes) -> Rows | None:
+    """The rows of lines in canonical form; None where there is any other.
+
+    A term that comes again is not looked at again, and is the same object: what follows finds it by identity.
     """
-    data = read_bytes_of(piece)
-    before = len(spoilt)
-    rows = _read_rows(data, piece, spoilt)
-    applications = dict.fromkeys(
-        node for node, row in rows.items() if APPLIES in row or APPLICATION in row.get(TYPE, ())
-    )
-    barred = {fault.subject for fault in spoilt[before:]}
-    for node in applications:
-        reached = _reach(node, rows, applications)
-        if barred and barred & {term for triple in list_triples(reached) for term in triple}:
-            continue
-        yield Facts(iri=node[1:-1], source=str(piece.path), rows=reached)
-
-
-def _read_rows(data: bytes, piece: Piece, spoilt: list[Spoilt]) -> Rows:
     try:
-        text = data.decode()
-        found = _LINE.findall(text)
-        if len(found) == text.count("\n") + (not text.endswith("\n")):
-            return make_rows(found)
+        lines = data.decode().split("\n")
     except UnicodeDecodeError:
-        pass
-    return make_rows(_read_closely(data, piece, spoilt))
+        return None
+    rows: Rows = {}
+    row: Row = {}
+    terms, ends, predicates = dict[str, str](), dict[str, str](), dict[str, str]()
+    last = ""
+    for line in lines if lines[-1] else lines[:-1]:
+        parts = line.split(" ", 2)
+        if len(parts) != 3:
+            return None
+        subject, predicate, end = parts
+        if subject != last:
+            if subject not in rows:
+                if not _is_plain_iri(subject):
+                    return None
+                rows[terms.setdefault(subject, subject)] = {}
+            last, row = subject, rows[subject]
+        value = ends.get(end)
+        if value is None:
+            if not _is_plain_end(end):
+                return None
+            value = end[:-2]
+            value = ends[end] = terms.setdefault(value, value) if value[0] == "<" else value
+        values = row.get(predicate)
+        if values is None:
+            known = predicates.get(predicate)
+            if known is None:
+                if not _is_plain_iri(predicate):
+                    return None
+                known = predicates[predicate] = sys.intern(predicate)
+            row[known] = [value]
+        elif value not in values:
+            values.append(value)
+    return rows
 
 
 def _reach(node: str, rows: Rows, others: dict[str, None]) -> Rows:
@@ -208,15 +178,16 @@ def _reach(node: str, rows: Rows, others: dict[str, None]) -> Rows:
     return reached
 
 
-def _read_closely(data: bytes, piece: Piece, spoilt: list[Spoilt]) -> Iterator[tuple[str, str, str]]:
-    """Every triple that a parser finds, line by line where it finds a fault."""
-    names: dict[str, str] = {}
+def _read_closely(
+    data: bytes, piece: Piece, spoilt: list[Spoilt], names: dict[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Every triple that a parser finds, line by line where it finds a fault; ``names`` are those of blank nodes."""
     try:
         yield from [_write(quad, names) for quad in parse(data, format=RdfFormat.N_TRIPLES)]
         return
     except SyntaxError:
         names.clear()
-    first = _count_lines(piece)
+    first = count_lines_before(piece)
     subject: str | None = None
     for number, line in enumerate(data.split(b"\n"), first + 1):
         try:
@@ -238,12 +209,3 @@ def _name(term: object, names: dict[str, str]) -> str:
     if not isinstance(term, BlankNode):
         return str(term)
     return names.setdefault(term.value, f"<{GENID}{len(names) + 1}>")
-
-
-def _count_lines(piece: Piece) -> int:
-    """The lines that stand before a piece."""
-    lines = 0
-    with piece.path.open("rb") as file:
-        while (at := file.tell()) < piece.start:
-            lines += file.read(min(1 << 20, piece.start - at)).count(b"\n")
-    return lines

@@ -1,7 +1,8 @@
-"""The constraints of SHACL Core that our shapes use, each as a function that names the values which break it.
+"""The constraints of SHACL Core that our shapes use, each as the text of an expression that says whether it holds.
 
-Source: SHACL (W3C 2017), section 4. Values are terms as written in N-Triples, so that two are the same term if and
-only if they are the same text.
+In the text ``v`` is a value, ``vs`` are all value nodes, ``n`` is the focus node, ``rows`` are the rows of the
+application. Values are terms as written in N-Triples, so that two are the same term if and only if they are the same
+text. Source: SHACL (W3C 2017), section 4.
 """
 
 from __future__ import annotations
@@ -17,20 +18,16 @@ from pyoxigraph import Literal, NamedNode
 from zhinan.application import Row, Rows, unwrap
 from zhinan.check.literals import Unusual, has_datatype, read_value
 from zhinan.check.paths import NotKnown
+from zhinan.check.script import Script
 from zhinan.rules import Listed, Nested, Tree
 from zhinan.terms import SH
-
-Test = Callable[[str, Rows], bool]
-"""``(value, rows)`` → whether a value is allowed."""
-Find = Callable[[Sequence[str], str, Rows], Sequence[str | None]]
-"""``(value nodes, focus node, rows)`` → the values of the results; None where a result names no value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """A constraint on each value by itself; a result names the value."""
+    """A constraint on each value by itself: whether ``v`` is allowed. A result names the value."""
 
-    test: Test
+    test: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +40,17 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A constraint on the values together."""
+    """A constraint on the values together: whether they are allowed, and the values of its results.
 
-    find: Find
+    A result that names no value has None.
+    """
+
+    test: str
+    broken: str
 
 
 Constraint = Each | Count | Whole
 _NONE: Row = {}
-_ONE_WITHOUT_VALUE = (None,)
 # In both XPath and Python these mean the same, but for the end of the text.
 _PATTERN = re.compile(r"[A-Za-z0-9 :/()|\[\]^+*?-]*\$?")
 _ORDERS = {
@@ -63,11 +63,15 @@ _ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a constraint is made from: its objects, the shape that it stands in, and how inner shapes are compiled."""
+    """What a constraint is made from: its objects, the shape it stands in, how inner shapes become functions.
+
+    ``compile_test`` gives the name of a function that says whether a node conforms.
+    """
 
     objects: tuple[Tree, ...]
     shape: Nested
-    compile_test: Callable[[Tree], Test]
+    compile_test: Callable[[Tree], str]
+    script: Script
 
 
 def _min_count(parts: Parts) -> list[Constraint]:
@@ -80,16 +84,16 @@ def _max_count(parts: Parts) -> list[Constraint]:
 
 def _in(parts: Parts) -> list[Constraint]:
     (listed,) = _single(parts, Listed)
-    allowed = frozenset(write(item) for item in listed.items)
-    return [Each(lambda value, rows: value in allowed)]
+    allowed = dict.fromkeys(write(item) for item in listed.items)
+    return [Each(f"v in ({''.join(f'{one!r}, ' for one in allowed)})")]
 
 
 def _has_value(parts: Parts) -> list[Constraint]:
-    return [_has(write(wanted)) for wanted in dict.fromkeys(parts.objects)]
+    return [_has(repr(write(wanted))) for wanted in dict.fromkeys(parts.objects)]
 
 
 def _has(wanted: str) -> Constraint:
-    return Whole(lambda values, focus, rows: () if wanted in values else _ONE_WITHOUT_VALUE)
+    return Whole(f"{wanted} in vs", f"(E if {wanted} in vs else ONE)")
 
 
 def _datatype(parts: Parts) -> list[Constraint]:
@@ -97,7 +101,7 @@ def _datatype(parts: Parts) -> list[Constraint]:
     test = has_datatype(datatype.value)
     if test is None:
         raise NotKnown(f"sh:datatype {datatype}")
-    return [Each(lambda value, rows: test(value))]
+    return [Each(f"{parts.script.name(test)}(v)")]
 
 
 def _node_kind(parts: Parts) -> list[Constraint]:
@@ -105,8 +109,7 @@ def _node_kind(parts: Parts) -> list[Constraint]:
     marks = {SH + "IRI": "<", SH + "Literal": '"'}
     if kind.value not in marks:
         raise NotKnown(f"sh:nodeKind {kind}")
-    mark = marks[kind.value]
-    return [Each(lambda value, rows: value[0] == mark)]
+    return [Each(f"v[0] == {marks[kind.value]!r}")]
 
 
 def _range(name: str) -> Callable[[Parts], list[Constraint]]:
@@ -120,36 +123,38 @@ def _range(name: str) -> Callable[[Parts], list[Constraint]]:
             raise NotKnown(f"sh:{name} {bound}") from err
         if limit is None or limit[0] == "boolean":
             raise NotKnown(f"sh:{name} {bound}")
-        kind, least = limit
-        return [Each(lambda value, rows: _fits(read_value(value), kind, fits, least))]
+        known = [parts.script.name(one) for one in (_fits, read_value, fits, limit)]
+        return [Each("{}({}(v), {}, {})".format(*known))]
 
     return make
 
 
-def _fits(read: tuple[str, Any] | None, kind: str, fits: Callable[[Any, Any], bool], least: object) -> bool:
-    return read is not None and read[0] == kind and fits(read[1], least)
+def _fits(read: tuple[str, Any] | None, fits: Callable[[Any, Any], bool], limit: tuple[str, Any]) -> bool:
+    return read is not None and read[0] == limit[0] and fits(read[1], limit[1])
 
 
 def _equals(parts: Parts) -> list[Constraint]:
-    (other,) = _single(parts, NamedNode)
-    predicate = f"<{other.value}>"
+    return _with_other(_differ, parts)
 
-    def find(values: Sequence[str], focus: str, rows: Rows) -> Sequence[str | None]:
-        wanted = rows.get(focus, _NONE).get(predicate, ())
-        return [value for value in values if value not in wanted] + [v for v in wanted if v not in values]
 
-    return [Whole(find)]
+def _differ(predicate: str, values: Sequence[str], focus: str, rows: Rows) -> list[str]:
+    wanted = rows.get(focus, _NONE).get(predicate, ())
+    return [value for value in values if value not in wanted] + [v for v in wanted if v not in values]
 
 
 def _at_most_other(parts: Parts) -> list[Constraint]:
+    return _with_other(_exceed, parts)
+
+
+def _exceed(predicate: str, values: Sequence[str], focus: str, rows: Rows) -> list[str]:
+    others = rows.get(focus, _NONE).get(predicate, ())
+    return [value for value in values for limit in others if not _is_at_most(value, limit)]
+
+
+def _with_other(find: Callable[[str, Sequence[str], str, Rows], list[str]], parts: Parts) -> list[Constraint]:
     (other,) = _single(parts, NamedNode)
-    predicate = f"<{other.value}>"
-
-    def find(values: Sequence[str], focus: str, rows: Rows) -> Sequence[str | None]:
-        others = rows.get(focus, _NONE).get(predicate, ())
-        return [value for value in values for limit in others if not _is_at_most(value, limit)]
-
-    return [Whole(find)]
+    broken = f"{parts.script.name(find)}({f'<{other.value}>'!r}, vs, n, rows)"
+    return [Whole(f"not {broken}", broken)]
 
 
 def _is_at_most(value: str, limit: str) -> bool:
@@ -166,59 +171,40 @@ def _pattern(parts: Parts) -> list[Constraint]:
     (text,) = _single(parts, Literal)
     if not _PATTERN.fullmatch(text.value) or parts.shape.get(SH + "flags"):
         raise NotKnown(f"sh:pattern {text}")
-    search = re.compile(re.sub(r"\$$", r"\\Z", text.value), re.ASCII).search
-    return [Each(lambda value, rows: search(unwrap(value)) is not None)]
+    pattern = re.compile(re.sub(r"\$$", r"\\Z", text.value), re.ASCII)
+    return [Each(f"{parts.script.name(pattern)}.search({parts.script.name(unwrap)}(v)) is not None")]
 
 
 def _node(parts: Parts) -> list[Constraint]:
-    return [Each(parts.compile_test(shape)) for shape in parts.objects]
+    return [Each(f"{parts.compile_test(shape)}(v, rows)") for shape in parts.objects]
 
 
 def _not(parts: Parts) -> list[Constraint]:
-    return [Each(_negate(parts.compile_test(shape))) for shape in parts.objects]
-
-
-def _negate(test: Test) -> Test:
-    return lambda value, rows: not test(value, rows)
+    return [Each(f"not {parts.compile_test(shape)}(v, rows)") for shape in parts.objects]
 
 
 def _or(parts: Parts) -> list[Constraint]:
     (listed,) = _single(parts, Listed)
-    tests = [parts.compile_test(shape) for shape in listed.items]
-
-    def test(value: str, rows: Rows) -> bool:
-        for alternative in tests:  # noqa: SIM110 - the hottest loop of all; a generator takes twice as long
-            if alternative(value, rows):
-                return True
-        return False
-
-    return [Each(test)]
+    tests = [f"{parts.compile_test(shape)}(v, rows)" for shape in listed.items]
+    return [Each(f"({' or '.join(tests)})" if tests else "False")]
 
 
 def _qualified(parts: Parts) -> list[Constraint]:
     (shape,) = _single(parts, (Nested, NamedNode))
-    test = parts.compile_test(shape)
+    count = f"len([v for v in vs if {parts.compile_test(shape)}(v, rows)])"
     least, most = (_bound(parts.shape, name) for name in ("qualifiedMinCount", "qualifiedMaxCount"))
+    test = f"{least or 0} <= {count}" if most is None else f"{least or 0} <= {count} <= {most}"
+    return [Whole(test, f"{parts.script.name(_misses)}({count}, {least}, {most})")]
 
-    def find(values: Sequence[str], focus: str, rows: Rows) -> Sequence[str | None]:
-        count = sum(test(value, rows) for value in values)
-        found: list[str | None] = []
-        if least is not None and count < least:
-            found.append(None)
-        if most is not None and count > most:
-            found.append(None)
-        return found
 
-    return [Whole(find)]
+def _misses(count: int, least: int | None, most: int | None) -> list[None]:
+    """A result for each bound that a count does not keep."""
+    return [None] * ((least is not None and count < least) + (most is not None and count > most))
 
 
 def _bound(shape: Nested, name: str) -> int | None:
     objects = shape.get(SH + name)
-    return _number(Parts(objects, shape, _no_shape)) if objects else None
-
-
-def _no_shape(shape: Tree) -> Test:
-    raise NotKnown(str(shape))
+    return _to_number(objects) if objects else None
 
 
 def _with_others(parts: Parts) -> list[Constraint]:
@@ -233,8 +219,14 @@ def write(term: Tree) -> str:
 
 
 def _number(parts: Parts) -> int:
-    (number,) = _single(parts, Literal)
-    return int(number.value)
+    return _to_number(parts.objects)
+
+
+def _to_number(objects: tuple[Tree, ...]) -> int:
+    found = tuple(dict.fromkeys(objects))
+    if len(found) != 1 or not isinstance(found[0], Literal):
+        raise NotKnown(f"{found} in a shape")
+    return int(found[0].value)
 
 
 def _single(parts: Parts, kind: Any) -> tuple[Any]:

@@ -24,7 +24,7 @@ class ShapesGraph:
 
     text: str
     index: Index
-    made: Made = field(default_factory=lambda: Made({}, {}))
+    made: Made = field(default_factory=Made)
 
 
 class Validator(Protocol):

@@ -1,4 +1,4 @@
-"""Following SHACL paths through the rows of an application."""
+"""Following SHACL paths through the rows of an application, at once or by text to be compiled."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pyoxigraph import NamedNode
 
 from zhinan.application import Row, Rows
+from zhinan.check.script import Script
 from zhinan.rules import Listed, Nested, Tree
 from zhinan.terms import SH
 
@@ -54,26 +55,46 @@ def _nodes_with(predicate: str, end: str, rows: Rows) -> list[str]:
     return [subject for subject, row in rows.items() if end in row.get(predicate, ())]
 
 
-Look = Callable[[str, Rows], Sequence[str]]
-"""From a node to the values at the end of a path, each once."""
+def write_path(path: Tree, script: Script) -> str:
+    """The text of an expression for the values at the end of a path, each once.
+
+    It leads from the node ``n``, whose row is ``r``. Raises NotKnown for an inverse of more than a predicate.
+    """
+    steps = _write_steps(path, "n", script)
+    return steps if isinstance(path, NamedNode) else f"{script.name(_each_once)}({steps})"
 
 
-def compile_path(path: Tree) -> Look:
-    """A path as a function. Raises NotKnown for an inverse of more than a predicate."""
+def _write_steps(path: Tree, node: str, script: Script) -> str:
+    """The same, with those that are reached twice twice."""
     if isinstance(path, NamedNode):
-        return _step(f"<{path.value}>")
+        row = "r" if node == "n" else f"rows.get({node}, N)"
+        return f"{row}.get({f'<{path.value}>'!r}, E)"
     if isinstance(path, Listed):
-        return _sequence([compile_path(step) for step in path.items])
+        return _write_sequence(path, node, script)
     if isinstance(path, Nested) and len(path.pairs) == 1:
         ((name, objects),) = path.pairs
         if name == SH + "alternativePath" and len(objects) == 1 and isinstance(objects[0], Listed):
-            return _alternatives([compile_path(step) for step in objects[0].items])
+            return f"(*{', *'.join(_write_steps(step, node, script) for step in objects[0].items)},)"
         if name == SH + "inversePath" and len(objects) == 1 and isinstance(objects[0], NamedNode):
-            predicate = f"<{objects[0].value}>"
-            return lambda node, rows: _nodes_with(predicate, node, rows)
+            return f"{script.name(_nodes_with)}({f'<{objects[0].value}>'!r}, {node}, rows)"
         if name in _REPEATED and len(objects) == 1:
-            return _repeat(compile_path(objects[0]), *_REPEATED[name])
+            step = script.define(["r = rows.get(n, N)", f"return {_write_steps(objects[0], 'n', script)}"])
+            return f"{script.name(_repeat)}({step}, {node}, rows, *{_REPEATED[name]})"
     raise NotKnown(f"the path {path}")
+
+
+def _write_sequence(path: Listed, node: str, script: Script) -> str:
+    """``n`` → ``m0`` → ``m1`` …, as one comprehension."""
+    first = 0 if node == "n" else int(node[1:]) + 1
+    loops = []
+    for depth, step in enumerate(path.items, first):
+        loops.append(f"for m{depth} in {_write_steps(step, node, script)}")
+        node = f"m{depth}"
+    return f"[{node} {' '.join(loops)}]"
+
+
+def _each_once(values: Sequence[str]) -> Sequence[str]:
+    return values if len(values) < 2 else list(dict.fromkeys(values))
 
 
 # name → whether the node itself is reached, and whether more than one step is taken
@@ -84,38 +105,14 @@ _REPEATED = {
 }
 
 
-def _repeat(step: Look, itself: bool, further: bool) -> Look:
-    def look(node: str, rows: Rows) -> Sequence[str]:
-        reached = dict.fromkeys([node] if itself else [])
-        waiting = [node]
-        while waiting:
-            for end in step(waiting.pop(0), rows):
-                if end not in reached:
-                    reached[end] = None
-                    waiting += [end] if further else []
-        return list(reached)
-
-    return look
-
-
-def _step(predicate: str) -> Look:
-    return lambda node, rows: rows.get(node, _NONE).get(predicate, ())
-
-
-def _sequence(steps: Sequence[Look]) -> Look:
-    first, *rest = steps
-
-    def look(node: str, rows: Rows) -> Sequence[str]:
-        here = first(node, rows)
-        for step in rest:
-            if len(here) == 1:
-                here = step(here[0], rows)
-            else:
-                here = list(dict.fromkeys(end for middle in here for end in step(middle, rows)))
-        return here
-
-    return look
-
-
-def _alternatives(steps: Sequence[Look]) -> Look:
-    return lambda node, rows: list(dict.fromkeys([end for step in steps for end in step(node, rows)]))
+def _repeat(
+    step: Callable[[str, Rows], Sequence[str]], node: str, rows: Rows, itself: bool, further: bool
+) -> Sequence[str]:
+    reached = dict.fromkeys([node] if itself else [])
+    waiting = [node]
+    while waiting:
+        for end in step(waiting.pop(0), rows):
+            if end not in reached:
+                reached[end] = None
+                waiting += [end] if further else []
+    return list(reached)

@@ -6,17 +6,23 @@ caller can take an engine that knows all of SHACL. Source: SHACL (W3C 2017); doc
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 from pyoxigraph import BlankNode, NamedNode
 
 from zhinan.application import Row, Rows, unwrap
-from zhinan.check.constraints import CONSTRAINTS, Constraint, Count, Each, Parts, Test, Whole
-from zhinan.check.paths import Look, NotKnown, compile_path
+from zhinan.check.constraints import CONSTRAINTS, Constraint, Count, Each, Parts, Whole
+from zhinan.check.paths import NotKnown, write_path
+from zhinan.check.script import Script
 from zhinan.rules import Index, Nested, Node, Tree, read_node
 from zhinan.terms import RDF_TYPE, RDFS, SH
+
+Test = Callable[[str, Rows], bool]
+"""``(node, rows)`` → whether a shape holds for it."""
+Find = Callable[[str, Rows], list[str | None]]
+"""``(node, rows)`` → the values of all results; None for a result that names none."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,11 +43,15 @@ _NONE: Row = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
-    """A property shape as functions: whether it holds, which is mostly the case, and what breaks it where not."""
+class _Property:
+    """A property shape: the name of the function that says whether it holds, and how what breaks it is found.
 
-    holds: Test
-    find: Callable[[str, Rows], list[str | None]]
+    Most hold, so the second function is made only when it is asked for.
+    """
+
+    tree: Nested
+    holds: str
+    find: Callable[[], Find]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +59,11 @@ class _Group:
     """Property shapes that say the same."""
 
     holds: Test
-    find: Callable[[str, Rows], list[str | None]]
+    find: Callable[[], Find]
     shapes: tuple[str, ...]
 
     def tell(self, focus: str, rows: Rows) -> list[Breach]:
-        values = [None if value is None else unwrap(value) for value in self.find(focus, rows)]
+        values = [None if value is None else unwrap(value) for value in self.find()(focus, rows)]
         return [Breach(focus[1:-1], shape, value) for value in values for shape in self.shapes]
 
 
@@ -81,8 +91,9 @@ class Made:
     A row that two indexes share is the same shape in both. A row is kept with its shape, so that it stays itself.
     """
 
-    tests: dict[Nested, Test]
-    properties: dict[int, tuple[object, Nested, Property]]
+    tests: dict[Nested, str] = field(default_factory=dict)
+    properties: dict[int, tuple[object, _Property]] = field(default_factory=dict)
+    script: Script = field(default_factory=Script)
 
 
 def compile_plan(index: Index, made: Made) -> Plan:
@@ -129,68 +140,65 @@ class _Compiler:
 
     def compile_target(self, node: Node) -> tuple[_Group, ...]:
         """The property shapes of a node shape with a target; those that say the same stand together."""
-        groups: dict[Nested, tuple[Property, list[str]]] = {}
+        groups: dict[Nested, tuple[_Property, list[str]]] = {}
         for name, objects in self._read(node).pairs:
             if name != SH + "property":
                 raise NotKnown(name)
             for shape in dict.fromkeys(objects):
                 if not isinstance(shape, NamedNode):
                     raise NotKnown("a property shape without an IRI")
-                tree, made = self._make_property(shape)
-                groups.setdefault(tree, (made, []))[1].append(shape.value)
-        return tuple(_Group(made.holds, made.find, tuple(shapes)) for made, shapes in groups.values())
+                made = self._make_property(shape)
+                groups.setdefault(made.tree, (made, []))[1].append(shape.value)
+        get = self.made.script.get
+        return tuple(_Group(get(made.holds), made.find, tuple(shapes)) for made, shapes in groups.values())
 
-    def _make_property(self, shape: NamedNode) -> tuple[Nested, Property]:
+    def _make_property(self, shape: NamedNode) -> _Property:
         row = self.index.rows.get(shape)
-        made = self.made.properties.get(id(row))
-        if made is None:
-            tree = self._read(shape)
-            made = self.made.properties[id(row)] = (row, tree, self._compile_property(tree))
-        return made[1:]
+        if id(row) not in self.made.properties:
+            self.made.properties[id(row)] = (row, self._compile_property(self._read(shape)))
+        return self.made.properties[id(row)][1]
 
-    def compile_test(self, shape: Tree) -> Test:
-        """Whether a node conforms to a shape."""
+    def _compile_property(self, tree: Nested) -> _Property:
+        script = self.made.script
+        values, constraints = self._write_parts(tree)
+        holds = script.define([*_write_property(values, constraints), "return True"])
+        find = cache(lambda: script.get(script.define(_write_find(values, constraints))))
+        return _Property(tree, holds, find)
+
+    def compile_test(self, shape: Tree) -> str:
+        """The name of a function that says whether a node conforms to a shape."""
         if not isinstance(shape, Nested):
             raise NotKnown(f"{shape} inside a shape")
         tree = _strip(shape)
-        test = self.made.tests.get(tree)
-        if test is None:
-            test = self.made.tests[tree] = self._compile_test(tree)
-        return test
+        if tree not in self.made.tests:
+            self.made.tests[tree] = self.made.script.define([*self._write_test(tree), "return True"])
+        return self.made.tests[tree]
 
-    def _compile_test(self, tree: Nested) -> Test:
+    def _write_test(self, tree: Nested) -> list[str]:
+        """The body of a function on a node; it returns where a constraint does not hold."""
         if tree.get(SH + "path"):
-            return self._compile_property(tree).holds
-        inner = [self.compile_test(shape) for shape in dict.fromkeys(tree.get(SH + "property"))]
-        constraints = self._compile_constraints(tree.without(SH + "property"))
-        tests = (*inner, *(one.test for one in constraints if isinstance(one, Each)))
-        wholes = [one.find for one in constraints if isinstance(one, Whole)]
+            return _write_property(*self._write_parts(tree))
+        lines = []
+        for shape in dict.fromkeys(tree.get(SH + "property")):
+            if not isinstance(shape, Nested) or not _strip(shape).get(SH + "path"):
+                raise NotKnown(f"{shape} as a property shape")
+            lines += self._write_test(_strip(shape))
+        constraints = self._write_constraints(tree.without(SH + "property"))
         if any(isinstance(one, Count) for one in constraints):
             raise NotKnown("a count in a node shape")
-        if len(tests) == 1 and not wholes:
-            return tests[0]
+        return lines + (_write_property("(n,)", constraints) if constraints else [])
 
-        def conforms(node: str, rows: Rows) -> bool:
-            for test in tests:
-                if not test(node, rows):
-                    return False
-            return not wholes or not any(find((node,), node, rows) for find in wholes)
+    def _write_parts(self, tree: Nested) -> tuple[str, list[Constraint]]:
+        values = write_path(tree.get(SH + "path")[0], self.made.script)
+        return values, self._write_constraints(tree.without(SH + "path"))
 
-        return conforms
-
-    def _compile_property(self, tree: Nested) -> Property:
-        path = tree.get(SH + "path")[0]
-        look = compile_path(path)
-        constraints = self._compile_constraints(tree.without(SH + "path"))
-        return Property(_make_holds(path, look, constraints), _make_find(look, constraints))
-
-    def _compile_constraints(self, tree: Nested) -> list[Constraint]:
+    def _write_constraints(self, tree: Nested) -> list[Constraint]:
         found: list[Constraint] = []
         for name, objects in tree.pairs:
             make = CONSTRAINTS.get(name.removeprefix(SH))
             if make is None:
                 raise NotKnown(name)
-            found += make(Parts(objects, tree, self.compile_test))
+            found += make(Parts(objects, tree, self.compile_test, self.made.script))
         return found
 
     def _read(self, node: object) -> Nested:
@@ -204,52 +212,31 @@ def _strip(tree: Nested) -> Nested:
     return Nested(tuple(p for p in tree.pairs if p[0].startswith(SH) and p[0] not in _SILENT))
 
 
-def _make_holds(path: Tree, look: Look, constraints: Sequence[Constraint]) -> Test:
-    """Whether no constraint of a property shape is broken: asked most often by far, so it stops at the first.
-
-    Written out for a path of one predicate, as nearly all are; no generators, no further calls.
-    """
+def _write_property(values: str, constraints: Sequence[Constraint]) -> list[str]:
+    """Lines that return where a constraint does not hold: asked most often by far, so they stop at the first."""
+    lines = ["r = rows.get(n, N)", f"vs = {values}"]
     counts = [one for one in constraints if isinstance(one, Count)]
     least = max([one.least for one in counts], default=0)
-    most = min([one.most for one in counts if one.most is not None], default=sys.maxsize)
-    tests = tuple(one.test for one in constraints if isinstance(one, Each))
-    wholes = tuple(one.find for one in constraints if isinstance(one, Whole))
-    predicate = f"<{path.value}>" if isinstance(path, NamedNode) else None
+    most = min([one.most for one in counts if one.most is not None], default=None)
+    if least or most is not None:
+        bounds = f"{least} <= len(vs)" if most is None else f"{least} <= len(vs) <= {most}"
+        lines.append(f"if not {bounds}: return False")
+    if tests := [one.test for one in constraints if isinstance(one, Each)]:
+        lines += ["for v in vs:", f"    if not ({' and '.join(tests)}): return False"]
+    return lines + [f"if not ({one.test}): return False" for one in constraints if isinstance(one, Whole)]
 
-    def holds(node: str, rows: Rows) -> bool:
-        if predicate is None:
-            values = look(node, rows)
-        elif node in rows:
-            values = rows[node].get(predicate, ())
+
+def _write_find(values: str, constraints: Sequence[Constraint]) -> list[str]:
+    """The body of a function that gives the values of all results, constraint by constraint."""
+    lines = ["r = rows.get(n, N)", f"vs = {values}", "found = []"]
+    for one in constraints:
+        if isinstance(one, Each):
+            lines.append(f"found += [v for v in vs if not ({one.test})]")
+        elif isinstance(one, Whole):
+            lines.append(f"found += {one.broken}")
         else:
-            values = ()
-        if not least <= len(values) <= most:
-            return False
-        for test in tests:
-            for value in values:
-                if not test(value, rows):
-                    return False
-        for find in wholes:  # noqa: SIM110 - see above
-            if find(values, node, rows):
-                return False
-        return True
-
-    return holds
-
-
-def _make_find(look: Look, constraints: Sequence[Constraint]) -> Callable[[str, Rows], list[str | None]]:
-    """The values of all results of a property shape; None for a result that names none."""
-
-    def find(node: str, rows: Rows) -> list[str | None]:
-        values = look(node, rows)
-        found: list[str | None] = []
-        for one in constraints:
-            if isinstance(one, Each):
-                found += [value for value in values if not one.test(value, rows)]
-            elif isinstance(one, Whole):
-                found += one.find(values, node, rows)
-            elif len(values) < one.least or (one.most is not None and len(values) > one.most):
-                found.append(None)
-        return found
-
-    return find
+            bounds = (
+                f"{one.least} <= len(vs)" if one.most is None else f"{one.least} <= len(vs) <= {one.most}"
+            )
+            lines.append(f"if not {bounds}: found.append(None)")
+    return [*lines, "return found"]

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +93,8 @@ def make_receipt(
 
 def _engine_version(engine: str) -> str:
     """The version of the engine's package; of our own, ours and that of the one it turns to."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(engine)
     except PackageNotFoundError:

@@ -23,7 +23,6 @@ from zhinan.application import (
     cut_file,
     read_applications,
     read_piece,
-    scan_piece,
 )
 from zhinan.check.batch import check_batch
 from zhinan.check.batch_facts import Facts as BatchFacts
@@ -142,8 +141,8 @@ _Looked = tuple[Scan, list[BatchFacts]]
 
 def _look_at(piece: Piece, desk: _Desk) -> _Looked:
     rules = desk.rules
-    facts = [pick_facts(one, rules) for one in read_piece(piece, [])] if rules else []
-    return scan_piece(piece), facts
+    reading = read_piece(piece)
+    return reading.scan(), [pick_facts(one, rules) for one in reading.list_facts()] if rules else []
 
 
 def _compare(
@@ -181,8 +180,8 @@ _Batch = tuple[Iterable[Checked], list[Spoilt]]
 
 def _check_alone(pieces: Iterable[Piece], checker: Checker, jobs: int) -> Iterator[_Batch]:
     for piece in pieces:
-        spoilt: list[Spoilt] = []
-        yield [checker.check(facts) for facts in read_piece(piece, spoilt)], spoilt
+        reading = read_piece(piece)
+        yield [checker.check(facts) for facts in reading.list_facts()], reading.spoilt
 
 
 def _can_fork() -> bool:
@@ -262,5 +261,5 @@ def _look_here(piece: Piece) -> _Looked:
 
 
 def _check_piece(piece: Piece) -> _Packed:
-    spoilt: list[Spoilt] = []
-    return [pack(_held[0].checker.check(facts)) for facts in read_piece(piece, spoilt)], spoilt
+    reading = read_piece(piece)
+    return [pack(_held[0].checker.check(facts)) for facts in reading.list_facts()], reading.spoilt

@@ -15,7 +15,7 @@ from zhinan.rules.family import FAMILY, Families, Family, Template
 from zhinan.rules.guide import Demand, GuideRules
 from zhinan.rules.index import Index, Term, read_index
 from zhinan.rules.message import fill_message
-from zhinan.rules.shape import SEVERITY, tail_of
+from zhinan.rules.names import SEVERITY, tail_of
 from zhinan.rules.tree import Nested, Tree, read_node, write_header, write_iri, write_node
 from zhinan.terms import DCTERMS, ID, RDF_TYPE, SH, XSD, prefixes, shorten, zn
 

@@ -12,7 +12,8 @@ from zhinan.errors import DataError
 from zhinan.rules.exempt import lift_demands
 from zhinan.rules.family import FAMILY, Families
 from zhinan.rules.guide import CallDirection, Demand, GuideRules
-from zhinan.rules.shape import find_templates, make_node, rule_iri, shape_iri, tail_of, write_rule
+from zhinan.rules.names import general_file, rule_iri, tail_of
+from zhinan.rules.shape import find_templates, make_node, shape_iri, write_rule
 from zhinan.rules.tree import Nested, write_header, write_node
 from zhinan.terms import LABEL, RDF_TYPE, SH, shorten, zn
 
@@ -47,11 +48,6 @@ def compile_shapes(rules: GuideRules, families: Families) -> Shapes:
         general = [demand for demand in rules.demands if demand.scope in direction.guides]
         files[f"{tail_of(direction.iri)}.ttl"] = _write_direction(direction, general, rules, families)
     return Shapes(files)
-
-
-def general_file(guide: str) -> str:
-    """The file, below ``shapes/rules/``, of what a guide demands of all directions."""
-    return f"{tail_of(guide)}/general.ttl"
 
 
 def _write_general(guide: str, general: Sequence[Demand], rules: GuideRules, families: Families) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode
 
 from zhinan.errors import DataError
-from zhinan.graph.settle import Signature
 from zhinan.rules.index import Index, read_index
 from zhinan.rules.lint import require_shacl_terms
 from zhinan.rules.tree import Nested, Tree, find_parameters, read_node, read_tree
 from zhinan.terms import ID, RDFS, SH, zn
+
+if TYPE_CHECKING:
+    from zhinan.graph.settle import Signature
 
 FAMILY = ID + "family/"
 
@@ -106,6 +109,8 @@ def _find_lent(family: Family, lenders: Iterable[Family]) -> dict[str, Parameter
 
 def sign_families(families: Families) -> dict[str, Signature]:
     """The families by their own names, with the parameters that each needs and takes."""
+    from zhinan.graph.settle import Signature
+
     return {
         family.iri.rpartition("/")[2]: Signature(
             needed=frozenset(name for name, given in family.parameters.items() if not given.optional),

@@ -10,7 +10,6 @@ from pyoxigraph import NamedNode
 
 from zhinan.errors import DataError
 from zhinan.files import read_utf8
-from zhinan.rules.compile import general_file
 from zhinan.rules.guide import (
     CallDirection,
     ClauseText,
@@ -21,7 +20,7 @@ from zhinan.rules.guide import (
     read_direction,
 )
 from zhinan.rules.index import Index, Term, index_text, merge_indexes, read_index
-from zhinan.rules.shape import SEVERITY, rule_iri, tail_of
+from zhinan.rules.names import SEVERITY, general_file, rule_iri, tail_of
 from zhinan.rules.tree import Tree, read_tree
 from zhinan.terms import DCTERMS, LABEL, SH, shorten, zn
 

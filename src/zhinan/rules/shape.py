@@ -11,17 +11,11 @@ from zhinan.rules.family import Family, Parameter, Template
 from zhinan.rules.guide import ClauseText, Demand, GuideRules
 from zhinan.rules.index import Term
 from zhinan.rules.message import fill_message
+from zhinan.rules.names import SEVERITY, rule_iri
 from zhinan.rules.tree import Nested, Tree, fill_node, is_wanted, write_node
-from zhinan.terms import DCTERMS, ID, RDF_TYPE, SH, XSD, shorten, zn
+from zhinan.terms import DCTERMS, RDF_TYPE, SH, XSD, shorten, zn
 
 # Modality → severity; a clause that only permits or informs makes no rule. Source: docs/decisions/0022.
-SEVERITY = {
-    "Must": "Violation",
-    "MustNot": "Violation",
-    "InPrinciple": "Warning",
-    "Encouraged": "Info",
-    "Preferred": "Info",
-}
 _PRINCIPLE = {"zh": "原则上", "en": "In principle, "}
 
 
@@ -188,23 +182,9 @@ def _with_narrower(term: Term, narrower: Mapping[str, tuple[str, ...]]) -> tuple
     return (term,) if isinstance(term, Literal) else ()
 
 
-def rule_iri(iri: str) -> str:
-    """The IRI of the rule or target shape that belongs to a requirement or direction.
-
-    >>> rule_iri("https://w3id.org/zhinan/id/requirement/most-2020/1.2/1")
-    'https://w3id.org/zhinan/id/rule/most-2020/1.2/1'
-    """
-    return f"{ID}rule/{tail_of(iri)}"
-
-
 def shape_iri(demand: Demand, template: Template) -> str:
     """The IRI of the shape that a template becomes for a requirement."""
     return f"{rule_iri(demand.iri)}/{template.name}"
-
-
-def tail_of(iri: str) -> str:
-    """The path of an id behind its kind: ``most-2020/1.2`` of a direction, a clause or a rule."""
-    return iri.removeprefix(ID).partition("/")[2]
 
 
 def make_node(*pairs: tuple[str, NamedNode | Literal]) -> Nested:
