@@ -23,6 +23,7 @@ from zhinan.serve import describe, pages, rest
 from zhinan.serve.direct import Direct, SmallFirst
 from zhinan.serve.limits import Limits
 from zhinan.serve.log import RequestLines, RequestLog
+from zhinan.serve.office import Office, OpenOffice, ShutOffice
 from zhinan.serve.pool import Pool
 from zhinan.serve.problem import Refused, answer_problem
 from zhinan.serve.reply import Edition
@@ -44,9 +45,10 @@ def create_app(
     limits = limits or Limits()
     lines = RequestLines()
     pool = Pool(store, limits) if isolated else None
+    office = ShutOffice(limits) if isolated else OpenOffice(limits)
     service = SparqlService(_make_answerer(store, pool, limits), store, limits)
     app = Starlette(
-        routes=list_routes(store, catalogue, limits),
+        routes=list_routes(store, catalogue, limits, office),
         middleware=[
             Middleware(SparqlEndpoint, service, lines),
             Middleware(RequestLog, lines),
@@ -64,7 +66,7 @@ def create_app(
             HTTPException: _answer_http_exception,
             Exception: _answer_unforeseen,
         },
-        lifespan=_make_lifespan(pool, lines),
+        lifespan=_make_lifespan(pool, office, lines),
     )
     app.state.shortcut = Shortcut(service, lines)
     return app
@@ -78,7 +80,7 @@ def _make_answerer(store: EmbeddedStore, pool: Pool | None, limits: Limits) -> A
     return SmallFirst(Degrees(store.inner, limits.answer), direct, pool) if store.where == "memory" else pool
 
 
-def _make_lifespan(pool: Pool | None, lines: RequestLines) -> Lifespan[Starlette]:
+def _make_lifespan(pool: Pool | None, office: Office, lines: RequestLines) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def live(app: Starlette) -> AsyncIterator[None]:
         if pool is not None:
@@ -86,6 +88,7 @@ def _make_lifespan(pool: Pool | None, lines: RequestLines) -> Lifespan[Starlette
         try:
             yield
         finally:
+            await office.stop()
             if pool is not None:
                 await pool.stop()
             lines.flush()
@@ -93,12 +96,14 @@ def _make_lifespan(pool: Pool | None, lines: RequestLines) -> Lifespan[Starlette
     return live
 
 
-def list_routes(store: EmbeddedStore, catalogue: Catalogue, limits: Limits) -> list[BaseRoute]:
+def list_routes(
+    store: EmbeddedStore, catalogue: Catalogue, limits: Limits, office: Office
+) -> list[BaseRoute]:
     """Every route, in the order tried; ``/sparql`` stands before all of them (``sparql.SparqlEndpoint``)."""
     edition, public = Edition(store), catalogue.pick_roles(*PEOPLE)
     return [
         Route("/healthz", _make_health(store)),
-        *rest.routes(store, public, limits, edition),
+        *rest.routes(store, public, limits, edition, office),
         *describe.routes(store, public, edition),
         *pages.routes(store, public, edition),
     ]
