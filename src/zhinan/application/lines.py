@@ -154,7 +154,7 @@ def _read_plainly(data: bytes) -> Rows | None:
         subject, predicate, end = parts
         if subject != last:
             if subject not in rows:
-                if not _is_plain_iri(subject):
+                if subject not in terms and not _is_plain_iri(subject):
                     return None
                 rows[terms.setdefault(subject, subject)] = {}
             last, row = subject, rows[subject]
@@ -183,7 +183,7 @@ def _reach(node: str, rows: Rows, others: dict[str, None]) -> Rows:
     while waiting:
         for values in rows[waiting.pop()].values():
             for value in values:
-                if value[0] == "<" and value in rows and value not in reached and value not in others:
+                if value in rows and value not in reached and value not in others:
                     reached[value] = rows[value]
                     waiting.append(value)
     return reached
