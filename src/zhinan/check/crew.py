@@ -15,7 +15,7 @@ from uuid import uuid4
 from zhinan.check.batch_facts import Facts
 from zhinan.check.batch_rules import BatchRules
 from zhinan.check.engines import find_engine
-from zhinan.check.parts import Desk, Part, Slip, check_part, lose_part
+from zhinan.check.parts import NO_MEMORY, Desk, Part, Slip, check_part, lose_part
 from zhinan.check.run import open_checker
 from zhinan.check.shuffle import Keys, cut_keys, find_shared, give_keys, keep_shared, take_keys
 from zhinan.check.spool import Spool
@@ -101,7 +101,7 @@ class Crew:
         except KilledWorker:
             return lose_part(part, "the workers that checked it were killed, one after another")
         except MemoryError:
-            return lose_part(part, "there was not enough memory for it")
+            return lose_part(part, NO_MEMORY)
         return slip
 
     def _shuffle(self, keys: Sequence[Future]) -> list[Future]:

@@ -24,6 +24,8 @@ PIECE = 1 << 20
 TOLD = 20
 """Lines of one file that are told one by one."""
 
+NO_MEMORY = "there was not enough memory for it"
+
 _FRAME = 64  # applications that are packed together
 _FAULT = tuple(field.name for field in fields(Fault))
 _AT = Parcel._fields.index("faults")

@@ -18,6 +18,7 @@ from zhinan.check.harvest import Harvest
 from zhinan.check.joined import Joiner
 from zhinan.check.parcel import unpack
 from zhinan.check.parts import (
+    NO_MEMORY,
     PIECE,
     Desk,
     Part,
@@ -134,7 +135,14 @@ def _run(
         yield from run_together(wanted, check_part, desk, jobs, lose_part, ordered=ordered)
         return
     for part in wanted:
-        yield part, check_part(part, desk)
+        yield part, _check_here(part, desk)
+
+
+def _check_here(part: Part, desk: Desk) -> Slip:
+    try:
+        return check_part(part, desk)
+    except MemoryError:
+        return lose_part(part, NO_MEMORY)
 
 
 def _is_worth(parts: Sequence[Part], jobs: int) -> bool:
