@@ -139,7 +139,7 @@ class Connection(HttpToolsProtocol):
         self._busy = False
         if self.transport.is_closing():
             return
-        added = b"".join(b"%b: %b\r\n" % header for header in self.server_state.default_headers)
+        added = self._shortcut.write_defaults(self.server_state.default_headers)
         self._unset_keepalive_if_required()
         self._headers_since, self._idle_since = None, time.monotonic()
         if len(body) < _TOGETHER:

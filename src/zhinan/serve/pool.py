@@ -43,7 +43,7 @@ class Pool:
         self._quick: deque[Job] = deque()
         self._unknown: deque[Job] = deque()
         self._heavy: deque[Job] = deque()
-        self._slow = self._due_slow = 0
+        self._slow = self._due_slow = self._dying = 0
         self._open = False
         self._ready: asyncio.Future[None] | None = None
 
@@ -122,10 +122,22 @@ class Pool:
         kept = 1 if self._limits.workers > 1 else 0
         while len(self._idle) > kept and self._unknown:
             self._begin(self._idle.pop(), self._unknown.popleft())
-        while self._heavy and self._slow < self._limits.slow and self._due_slow < len(self._heavy):
+        while self._heavy and self._has_slow_seat() and self._due_slow < len(self._heavy):
             self._slow += 1
-            self._due_slow += 1
             self._keeper.fork()
+            if (
+                len(self._idle) > kept
+            ):  # who is there already need not be waited for: the one forked takes its place
+                worker = self._idle.pop()
+                worker.slow = True
+                self._keeper.order(SLOW, worker.number)
+                self._begin(worker, self._heavy.popleft())
+            else:
+                self._due_slow += 1
+
+    def _has_slow_seat(self) -> bool:
+        """Whether the slow lane has room; as many again may be dying, and no more, since they hold memory."""
+        return self._slow < self._limits.slow and self._slow + self._dying < 2 * self._limits.slow
 
     def _begin(self, worker: Worker, job: Job) -> None:
         worker.job, job.worker = job, worker
@@ -172,7 +184,8 @@ class Pool:
         job, worker.job = worker.job, None
         job.settle(answer)
         if worker.slow:
-            self._keeper.order(KILL, worker.number)
+            self._end(worker)
+            self._dispatch()
             return
         self._experience.add(job.query, job.shape, quick=True)
         self._idle.append(worker)
@@ -220,6 +233,7 @@ class Pool:
             self._discard(job.worker)
         what = f"this query ran longer than {self._limits.seconds:g} seconds and was ended"
         job.settle(Refused(503, what, "query", "Ask for less, or load the graph into a store of your own."))
+        self._dispatch()
 
     def _lose_patience(self, job: Job) -> None:
         self.give_up(job)
@@ -234,13 +248,22 @@ class Pool:
         for line in (self._quick, self._unknown, self._heavy):
             if job in line:
                 line.remove(job)
+        self._dispatch()
 
     def _discard(self, worker: Worker) -> None:
         """End a worker that runs; its job, if it still matters, goes elsewhere."""
         if worker.job is not None:
             worker.job.worker = None
             worker.job = None
+        self._end(worker)
+
+    def _end(self, worker: Worker) -> None:
+        """Have a worker killed; its seat in the slow lane is free at once, since dying may take it a while."""
         self._keeper.order(KILL, worker.number)
+        if not worker.ended:
+            worker.ended = True
+            self._slow -= worker.slow
+            self._dying += worker.slow
 
     def _on_born(self, number: int, sock: socket.socket, paper: int) -> None:
         if self._ready is not None and not self._ready.done():
@@ -265,8 +288,10 @@ class Pool:
         if worker is None:
             return
         self._forget(worker)
-        if worker.slow:
-            self._slow -= 1
+        if worker.ended:
+            self._dying -= worker.slow
+        else:
+            self._slow -= worker.slow
         job = worker.job
         if job is not None and status == signal.SIGKILL and not job.again:
             job.again, job.worker = (
@@ -297,7 +322,7 @@ class Pool:
             self._forget(worker)
         self._workers.clear()
         self._idle.clear()
-        self._slow = self._due_slow = 0
+        self._slow = self._due_slow = self._dying = 0
         if self._open:
             asyncio.get_running_loop().call_later(1, self._start)
 

@@ -59,7 +59,7 @@ class Job:
 class Worker:
     """A worker as the server sees it: its number, its socket, its job, and what has been read of its answer."""
 
-    __slots__ = ("body", "cpu", "job", "most", "number", "paper", "read", "slow", "sock")
+    __slots__ = ("body", "cpu", "ended", "job", "most", "number", "paper", "read", "slow", "sock")
 
     def __init__(self, number: int, sock: socket.socket, paper: int, longest: int, *, slow: bool) -> None:
         self.number, self.sock, self.slow = number, sock, slow
@@ -67,6 +67,7 @@ class Worker:
         os.close(paper)
         self.most = longest + _REST
         self.cpu = 0.0
+        self.ended = False
         self.job: Job | None = None
         self.body: bytearray | None = None
         self.read = 0
