@@ -161,3 +161,31 @@ def test_a_file_that_is_gone_or_shorter_is_told_and_the_journal_keeps_the_rest(t
     with open_journal(tmp_path / "journal", {}) as journal:
         list(check_files([path], checker, run, rules=batch_rules(), journal=journal))
     assert "the file became shorter while it was read. Run again." in str(run.broken[0])
+
+
+def test_of_a_file_whose_pieces_need_a_lost_one_nothing_is_told(tmp_path: Path) -> None:
+    path = write_many(tmp_path, 24)
+    first, last = (check(path)[0][place].application for place in (0, -1))
+    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/zhinan/ontology#Application>"
+    link = (
+        f"<{last}> <https://w3id.org/zhinan/ontology#leadUnit> <{first.replace('#application', '#lead')}> .\n"
+    )
+    text = text_of(path)
+    assert f"<{last}> {kind} .\n" in text
+    path.write_text(text.replace(f"<{last}> {kind} .\n", f"<{last}> {kind} .\n{link}"), "utf-8")
+
+    def prepare(shapes: ShapesGraph) -> Validator:
+        validate = find_engine("plan")(shapes)
+
+        def want_much(rows: Rows) -> list[Breach]:
+            if f"<{first}>" in rows:
+                raise MemoryError
+            return validate(rows)
+
+        return want_much
+
+    run, checker = Run(), open_checker(real_book(), SHAPES, prepare)
+    assert list(check_files([path], checker, run, rules=batch_rules())) == []
+    (told,) = run.broken
+    assert "bytes 0 to" in str(told)
+    assert "The rest of the file needs them, and was not checked either" in str(told)
