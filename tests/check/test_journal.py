@@ -189,3 +189,14 @@ def test_ctrl_c_keeps_what_was_done_and_writes_no_report(tmp_path: Path) -> None
     again = run(path, "--journal", journal, "-o", tmp_path / "a.csv")
     assert again.returncode in (0, 1, 5), again.stderr
     assert (tmp_path / "a.csv").exists()
+
+
+def test_a_run_with_a_journal_that_is_stopped_while_it_reads_gives_nothing(tmp_path: Path) -> None:
+    path, run = write_many(tmp_path, 24), Run()
+    seen: list[int] = []
+    run.step = lambda what, done, total: seen.append(done)
+    run.stopped = lambda: len(seen) > 1
+    checker = open_checker(real_book(), SHAPES, find_engine("plan"))
+    with open_journal(tmp_path / "journal", STAMP) as journal:
+        assert list(check_files([path], checker, run, rules=batch_rules(), journal=journal)) == []
+    assert (run.cut, run.kept, run.parts) == (True, 2, len(cut_file(path, stream.PIECE)))
