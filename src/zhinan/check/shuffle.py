@@ -6,39 +6,33 @@ without such keys the groups are the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 
-from zhinan.check.batch_facts import KEY_BYTES, Facts, split_keys
+from zhinan.check.batch_facts import KEY_BYTES, Facts
 
 _RECORD = KEY_BYTES + 1  # the comparison, then the hash
 
-Keys = list[tuple[tuple[bytes, ...], tuple[bytes, ...]]]
-"""The keys of each application of a part, and those of holders that lack what a comparison names."""
+Keys = list[bytes]
+"""The keys of each application of a part, as ``Facts`` has them."""
 
 
 def take_keys(facts: Sequence[Facts]) -> tuple[list[Facts], Keys]:
     """Facts without their keys, and the keys."""
-    bare = [one._replace(keys=(), lacking=()) for one in facts]
-    return bare, [(one.keys, one.lacking) for one in facts]
+    return [one._replace(keys=b"") for one in facts], [one.keys for one in facts]
 
 
-def give_keys(
-    facts: Iterable[Facts], keys: Iterable[tuple[tuple[bytes, ...], tuple[bytes, ...]]]
-) -> Iterator[Facts]:
+def give_keys(facts: Iterable[Facts], keys: Iterable[bytes]) -> Iterator[Facts]:
     """The facts with these keys."""
-    for one, (own, lacking) in zip(facts, keys, strict=True):
-        yield one._replace(keys=own, lacking=lacking)
+    return (one._replace(keys=own) for one, own in zip(facts, keys, strict=True))
 
 
 def cut_keys(parts: Iterable[Keys], shares: int) -> list[bytes]:
-    """The keys of some parts by share; a key that several applications have stands as often."""
+    """The keys of some parts by share; one that several applications have stands as often."""
     found = [bytearray() for _ in range(shares)]
     for keys in parts:
-        for own, _ in keys:
-            for record in {
-                bytes((place,)) + key for place, several in enumerate(own) for key in split_keys(several)
-            }:
-                found[record[-1] % shares] += record
+        for own in keys:
+            for key in {_compared(record) for record in _split(own)}:
+                found[key[-1] % shares] += key
     return [bytes(share) for share in found]
 
 
@@ -47,20 +41,21 @@ def find_shared(cuts: Iterable[bytes]) -> bytes:
     once: set[bytes] = set()
     again: set[bytes] = set()
     for cut in cuts:
-        for start in range(0, len(cut), _RECORD):
-            record = cut[start : start + _RECORD]
-            (again if record in once else once).add(record)
+        for key in _split(cut):
+            (again if key in once else once).add(key)
     return b"".join(sorted(again))
 
 
-def keep_shared(keys: Keys, shared: Sequence[bytes]) -> Keys:
+def keep_shared(keys: Keys, shared: Iterable[bytes]) -> Keys:
     """The keys of a part without those that one application alone has."""
-    known = {share[start : start + _RECORD] for share in shared for start in range(0, len(share), _RECORD)}
-    return [(_keep(own, known), _keep(lacking, known)) for own, lacking in keys]
+    known = {key for share in shared for key in _split(share)}
+    return [b"".join(record for record in _split(own) if _compared(record) in known) for own in keys]
 
 
-def _keep(keys: tuple[bytes, ...], known: Set[bytes]) -> tuple[bytes, ...]:
-    return tuple(
-        b"".join(key for key in split_keys(several) if bytes((place,)) + key in known)
-        for place, several in enumerate(keys)
-    )
+def _split(records: bytes) -> Iterator[bytes]:
+    return (records[start : start + _RECORD] for start in range(0, len(records), _RECORD))
+
+
+def _compared(record: bytes) -> bytes:
+    """The comparison and the hash: what the tag of a record says of a holder that lacks something is left out."""
+    return bytes((record[0] >> 1,)) + record[1:]
