@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,14 +11,15 @@ from typing import Any
 
 import pytest
 
-from serve.live import make_store
+from serve.live import EXAMPLE, make_store
 from serve.test_safety import HEAVY
 from zhinan.serve import Limits
-from zhinan.serve.answer import Answered
+from zhinan.serve.answer import LONG, Answered
 from zhinan.serve.direct import Direct, SmallFirst
 from zhinan.serve.pool import Pool
 from zhinan.serve.problem import Refused
 from zhinan.serve.question import Question
+from zhinan.serve.seats import Job, Worker
 from zhinan.serve.sheet import make_memory
 from zhinan.serve.small import Degrees
 
@@ -90,3 +92,39 @@ def test_a_small_look_up_needs_no_worker() -> None:
     for question in (small._replace(defaults=()), Question(small.query + " # and more")):
         with pytest.raises(Refused, match="nobody"):
             asyncio.run(answerer.ask(question))
+
+
+def test_quick_queries_are_sent_together_and_a_slow_one_among_them_harms_none() -> None:
+    """All have one shape; the slow one names predicates that much is said by."""
+    shape = "SELECT (COUNT(?e) AS ?n) { " + " . ".join(
+        f"?s{at} <{EXAMPLE}%s> ?o{at}" for at in range(3)
+    ) + " FILTER(?o0 + ?o1 > ?o2 + %d) }"  # fmt: skip
+    queries = [shape % ("number", "nothing", "nothing", number) for number in range(20)]
+    queries[4] = shape % ("number", "number", "number", 4)
+    queries[8] = f"SELECT ?l {{ ?s <{EXAMPLE}label> ?l . ?s ?p ?o FILTER(?o != 8) }}"
+    sent: list[int] = []
+
+    class Watched(Pool):
+        def _begin(self, worker: Worker, *jobs: Job) -> None:
+            sent.append(len(jobs))
+            super()._begin(worker, *jobs)
+
+    async def ask_all() -> list[Answered | BaseException]:
+        pool = Watched(make_store(1200), Limits(seconds=0.4, workers=1))
+        await pool.start()
+        for query in (queries[0], queries[8]):
+            await pool.ask(Question(query))
+        try:
+            asked = [pool.ask(Question(query)) for query in queries]
+            return await asyncio.gather(*asked, return_exceptions=True)
+        finally:
+            await pool.stop()
+
+    answers = asyncio.run(ask_all())
+    slow = answers.pop(4)
+    assert isinstance(slow, Refused)
+    assert "ran longer" in slow.what
+    long = answers[7].body  # not the last of its batch
+    assert (len(long) > LONG, len(json.loads(long)["results"]["bindings"])) == (True, 2399)
+    assert [b'"value":"0"' in answer.body for answer in answers] == [True] * 7 + [False] + [True] * 11
+    assert max(sent) == 6

@@ -4,6 +4,7 @@ from .batch_findings import join_batch
 from .batch_portfolio import check_portfolio
 from .batch_rules import BatchRules, load_batch_rules
 from .batch_run import check_together
+from .crew import open_crew
 from .engines import ENGINES, Prepare, ShapesGraph, Validator, find_engine
 from .journal import open_journal
 from .plan import Breach
@@ -72,6 +73,7 @@ __all__ = [
     "load_batch_rules",
     "make_receipt",
     "open_checker",
+    "open_crew",
     "open_journal",
     "pick_findings",
     "read_receipt",

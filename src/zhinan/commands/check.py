@@ -22,6 +22,7 @@ from zhinan.check import (
     find_engine,
     load_batch_rules,
     open_checker,
+    open_crew,
     open_journal,
     stamp_program,
     stamp_run,
@@ -37,6 +38,8 @@ from zhinan.report import LANGUAGES, REPORT_FORMATS, Meta
 
 if TYPE_CHECKING:
     from zhinan.application import Application
+    from zhinan.check import BatchRules
+    from zhinan.check.crew import Crew
     from zhinan.rules import Rulebook
 
 
@@ -84,6 +87,10 @@ if TYPE_CHECKING:
 )
 @click.option("--jobs", type=click.IntRange(1), help="进程数，缺省为核数。Processes; by default one a core.")
 @click.option(
+    "--cluster",
+    help="Dask 集群：tcp://主机:端口，或 local:进程数。Check on a Dask cluster, or on one started here.",
+)
+@click.option(
     "--journal",
     type=click.Path(path_type=Path),
     help="日志文件夹：中断后再运行同一命令即接着做。Keep what is done; the same command goes on from there.",
@@ -102,8 +109,8 @@ if TYPE_CHECKING:
 def check(
     files: Sequence[Path], lang: str, forms: Sequence[str], paths: Sequence[Path], force: bool, summary: bool,
     letter: bool, left_out: Sequence[str], guide_data: Path | None, engine: str,
-    batch: bool | None, jobs: int | None, journal: Path | None, portfolio: bool,
-    receipt: Path | None, verify: Path | None,
+    batch: bool | None, jobs: int | None, cluster: str | None, journal: Path | None,
+    portfolio: bool, receipt: Path | None, verify: Path | None,
 ) -> int:  # fmt: skip
     """检查申报项目。Check applications against the rules.
 
@@ -128,8 +135,11 @@ def check(
         checker = open_checker(book, find_folder("shapes"), find_engine(engine))
         rules = None if batch is False else load_batch_rules(_compile_batch(guide_data), book)
         kept = stack.enter_context(_open_journal(journal, files, guide_data, engine, batch))
+        crew = stack.enter_context(_open_crew(cluster, book, rules, engine, files))
         jobs = jobs or count_cores()
-        for result in check_files(files, checker, run, jobs=jobs, batch=batch, rules=rules, journal=kept):
+        for result in check_files(
+            files, checker, run, jobs=jobs, batch=batch, rules=rules, journal=kept, crew=crew
+        ):
             reports.write(result)
             tally.add(result)
             receipts.add(result)
@@ -180,6 +190,12 @@ def _open_journal(
         return nullcontext()
     program = stamp_program(engine, find_data_files(guide_data) if guide_data else [])
     return open_journal(folder, stamp_run(program, files, batch))
+
+
+def _open_crew(
+    cluster: str | None, book: Rulebook, rules: BatchRules | None, engine: str, files: Sequence[Path]
+) -> AbstractContextManager[Crew | None]:
+    return nullcontext() if cluster is None else open_crew(cluster, book, rules, engine, files)
 
 
 def _open_book(guide_data: Path | None) -> Rulebook:

@@ -109,7 +109,7 @@ class Asker:
             return Answered(form.media_type, bytes(result.serialize(format=WRITERS[form.name])))
         self.sheet.clear()
         result.serialize(self.sheet, format=WRITERS[form.name])
-        if self.sheet.written < LONG:
+        if self.sheet.written < LONG or not self.sheet.shared:
             return Answered(form.media_type, self.sheet.read())
         return Answered(form.media_type, b"", written=self.sheet.written)
 

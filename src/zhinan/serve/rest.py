@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from zhinan.query import Catalogue, Languages, make_document, write_csv
+from zhinan.query import Catalogue, Languages, find_queries, make_document, write_csv
 from zhinan.serve.asking import ask_query, describe_query
 from zhinan.serve.body import read_body
 from zhinan.serve.limits import Limits
@@ -63,7 +63,7 @@ class _Service:
         """Every named query, or those that speak of ``about``."""
         asked = _read_once(request, ("about",))
         about = asked.get("about", "").strip()
-        found = self._catalogue.search(about) if about else list(self._catalogue)
+        found = find_queries(self._store, self._catalogue, about) if about else list(self._catalogue)
         base = request.url.path.removesuffix("/queries")
         listed = [{**describe_query(query), "href": f"{base}/query/{query.name}"} for query in found]
         body = _dump({"queries": listed})

@@ -24,6 +24,7 @@ from zhinan.serve.judge import may_reach_out
 STEPS = 1000
 """Rows that a small query may have, in all steps of its joins together: about a millisecond."""
 
+_UNKNOWN = STEPS + 1
 _LENGTH = 4000
 _QUADS = 1_000_000
 """Of a graph with more quads than this nothing is counted, and no query is small."""
@@ -68,32 +69,29 @@ class Degrees:
 
     def __init__(self, store: ox.Store, most: int) -> None:
         self._most = most
-        self._counts: tuple[Counter[str], ...] = (Counter(), Counter(), Counter())
-        if len(store) <= _QUADS:
-            self._counts = (
-                tuple(Counter(terms) for terms in zip(*_list_terms(store), strict=True)) or self._counts
-            )
-        self._longest = max((len(term.encode()) for count in self._counts for term in count), default=0)
+        counts: tuple[Counter[str], ...] = (Counter(), Counter(), Counter())
+        if 0 < len(store) <= _QUADS:
+            counts = tuple(Counter(terms) for terms in zip(*_list_terms(store), strict=True))
+        self._subjects, self._predicates, self._objects = (dict(count) for count in counts)
+        self._longest = max((len(term.encode()) for count in counts for term in count), default=0)
 
     def is_small(self, query: str) -> bool:
         """Whether answering takes few steps and few bytes, whatever the query is."""
         if len(query) > _LENGTH:
             return False
         patterns = read_patterns(query)
-        if not patterns:
+        rows = 1 if patterns else 0
+        for subject, predicate, found in patterns:
+            # A constant that is not in the graph bounds nothing: once resolved it may be another that is.
+            rows *= min(
+                self._subjects.get(subject, _UNKNOWN),
+                self._predicates.get(predicate, _UNKNOWN),
+                self._objects.get(found, _UNKNOWN),
+            )
+        if not 0 < rows * len(patterns) <= STEPS:
             return False
-        rows = 1
-        for pattern in patterns:
-            rows *= self._count(pattern)
-            if not 0 < rows * len(patterns) <= STEPS:
-                return False
         cell = self._longest * _WORDIEST + _WRAPPING
         return rows * query.count("?") * cell <= self._most
-
-    def _count(self, pattern: Pattern) -> int:
-        """How many quads a pattern matches, at most; 0 where nothing is known."""
-        known = [count[term] for count, term in zip(self._counts, pattern, strict=True) if term in count]
-        return min(known, default=0)
 
 
 def read_patterns(query: str) -> list[Pattern]:
@@ -101,32 +99,35 @@ def read_patterns(query: str) -> list[Pattern]:
     read = _QUERY.fullmatch(query)
     if read is None or "/." in query or may_reach_out(query):
         return []
-    names = _PREFIX.findall(read[1])
-    prefixes = {name: iri[:-1] for name, iri in names}
-    if len(prefixes) != len(names):
-        return []
+    prefixes: dict[str, str] = {}
+    for name, iri in _PREFIX.findall(read[1]) if read[1] else ():
+        if name in prefixes:
+            return []
+        prefixes[name] = iri[:-1]
     try:
-        return [tuple(_expand(term, prefixes) for term in pattern) for pattern in _split(read[2])]  # type: ignore[misc]
+        return _split(read[2], prefixes)
     except (KeyError, ValueError):
         return []
 
 
-def _split(text: str) -> Iterator[Pattern]:
-    """The patterns in the text between two braces. Raises ValueError where it is not plain."""
-    at, subject = 0, ""
+def _split(text: str, prefixes: dict[str, str]) -> list[Pattern]:
+    """The patterns in the text between two braces. Raises KeyError or ValueError where it is not plain."""
+    at, end, subject, patterns = 0, ".", "", []
     while at < len(text):
-        if not subject:
+        if end != ";":
             found = _SUBJECT.match(text, at)
             if found is None:
                 raise ValueError
-            subject, at = found[1], found.end()
+            subject, at = _expand(found[1], prefixes), found.end()
         rest = _REST.match(text, at)
-        if rest is None or (rest[3] == ";" and rest.end() == len(text)):
+        if rest is None:
             raise ValueError
-        yield subject, rest[1], rest[2]
+        predicate, value, end = rest.groups()
+        patterns.append((subject, _expand(predicate, prefixes), _expand(value, prefixes)))
         at = rest.end()
-        if rest[3] != ";":
-            subject = ""
+    if end == ";":
+        raise ValueError
+    return patterns
 
 
 def _expand(term: str, prefixes: dict[str, str]) -> str:
