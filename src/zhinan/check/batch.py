@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Store
 
@@ -83,7 +83,7 @@ def check_batch(rules: BatchRules, facts: Iterable[Facts]) -> BatchFindings:
     tallies = {rule.iri: _Tally() for rule in rules.rules}
     for together in _together(rules.rules):
         bound = table.bound_by({call for rule in together for call in rules.calls_of[rule.iri]})
-        for portion in make_portions(together, groups, bound):
+        for portion in make_portions(together, table, groups, bound):
             _look(portion, together, table, rules, tallies)
     for portion in list_alone(table):
         _look_alone(portion, table, rules, tallies)
@@ -104,10 +104,10 @@ def _together(rules: Iterable[BatchRule]) -> list[list[BatchRule]]:
 
 @dataclass(frozen=True, slots=True)
 class _Tally:
-    """What the queries of a rule found in the portions: rows by role and application."""
+    """What the queries of a rule found in the portions: rows by role and application; the size of groups cut."""
 
     rows: dict[str, dict[str, set[Row]]] = field(default_factory=dict)
-    cut: set[str] = field(default_factory=set)
+    cut: dict[str, int] = field(default_factory=dict)
 
 
 def _look(
@@ -123,7 +123,9 @@ def _look(
         tally = tallies[rule.iri]
         scope = rules.calls_of[rule.iri]
         bound = {iri for iri, call in calls.items() if call in scope}
-        tally.cut.update(iri for place in portion.cut if (iri := table.applications[place]) in bound)
+        for place, size in portion.cut.items():
+            if (iri := table.applications[place]) in bound:
+                tally.cut[iri] = max(size, tally.cut.get(iri, 0))
         for role in ("eligibilityShape", "judgementShape"):
             _look_for(role, rule, store, tally)
         _look_for_lacks(rule, store, bound, tally)
@@ -165,7 +167,7 @@ def _look_for_lacks(rule: BatchRule, store: Store, bound: Set[str], tally: _Tall
 def _decide(rule: BatchRule, tally: _Tally, places: Mapping[str, int], outcomes: Outcomes) -> None:
     named = {this for rows in tally.rows.values() for this, found in rows.items() if found}
     waits = any(shape.only_when_complete for shape in rule.of("eligibilityShape"))
-    for this in sorted(named | tally.cut):
+    for this in sorted(named | tally.cut.keys()):
         broken, lacking, unsettled = (
             tuple(sorted(tally.rows.get(role, {}).get(this, ()), key=str))
             for role in ("eligibilityShape", "completenessShape", "judgementShape")
@@ -181,4 +183,7 @@ def _decide(rule: BatchRule, tally: _Tally, places: Mapping[str, int], outcomes:
         else:
             continue
         if this in places:
-            outcomes.setdefault(places[this], {})[rule.iri] = outcome
+            crowd = tally.cut.get(this, 0)
+            outcomes.setdefault(places[this], {})[rule.iri] = (
+                replace(outcome, crowd=crowd) if crowd else outcome
+            )

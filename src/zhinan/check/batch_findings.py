@@ -33,12 +33,16 @@ _TEXTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What one rule says of one application: the rows behind the verdict; ``also`` are for a person to see."""
+    """What one rule says of one application: the rows behind the verdict; ``also`` are for a person to see.
+
+    ``crowd`` is how many share something with it, where these are too many to be compared with each other.
+    """
 
     verdict: Verdict
     role: str = ""
     rows: tuple[Row, ...] = ()
     also: tuple[Row, ...] = ()
+    crowd: int = 0
 
 
 def write_finding(
@@ -119,8 +123,9 @@ def _say(
     if not others:
         return said
     names = [f"{name} ({source_of(name)})" for name in others[:NAMED]]
-    more = len(others) - len(names)
-    zh = f"另见 {'、'.join(names)}{f' 等 {len(others)} 份' if more else ''}。"
+    count = max(len(others), outcome.crowd - 1)
+    more = count - len(names)
+    zh = f"另见 {'、'.join(names)}{f' 等 {count} 份' if more else ''}。"
     en = f"See also {', '.join(names)}{f' and {more} more' if more else ''}."
     return {"zh": f"{said.get('zh', '')}{zh}", "en": f"{said.get('en', '')} {en}"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress, pairwise
 from operator import eq
 
@@ -11,17 +11,19 @@ from zhinan.check.batch_rules import BatchRule, BatchRules
 from zhinan.check.batch_table import Column, FactTable
 
 PORTION = 1_000  # applications whose facts are loaded at once
-WINDOW = 256  # of a larger group, so many are compared with each other: pairs grow with the square
+WHOLE = 128  # a group of so many is looked at whole: pairs grow with the square
+WINDOW = 16  # of a larger one, so many are compared with each other
 
 Group = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Places of applications to be looked at together; ``cut`` are those of which not all that they share is here."""
+    """Places of applications to be looked at together; ``cut`` has those of which not all that they share is here,
+    with the number of those that share it."""
 
     places: Group
-    cut: frozenset[int]
+    cut: dict[int, int] = field(default_factory=dict)
 
 
 def find_groups(columns: Sequence[Column], rules: BatchRules) -> list[list[Group]]:
@@ -48,7 +50,7 @@ def _group(column: Column, *, only_lacking: bool) -> list[Group]:
 
 
 def make_portions(
-    rule_set: Iterable[BatchRule], groups: Sequence[Sequence[Group]], bound: bytes
+    rule_set: Iterable[BatchRule], table: FactTable, groups: Sequence[Sequence[Group]], bound: bytes
 ) -> Iterator[Portion]:
     """The applications that rules of the same comparisons must look at together; ``bound`` are those that they bind.
 
@@ -60,35 +62,36 @@ def make_portions(
     for comparison in sorted({place for rule in rules for place in rule.comparisons}):
         for group in groups[comparison]:
             own = tuple(place for place in group if bound[place])
-            taken = group if beyond and own and len(group) <= WINDOW else own
+            taken = group if beyond and own and len(group) <= WHOLE else own
             if len(taken) > 1:
                 shared[taken] = None
-    return _pack(shared)
+    return _pack(shared, table)
 
 
 def list_alone(table: FactTable) -> Iterator[Portion]:
     """The applications that must be looked at whatever they share."""
-    return _pack((place,) for place, reasons in enumerate(table.looks) if reasons)
+    return _pack(((place,) for place, reasons in enumerate(table.looks) if reasons), table)
 
 
-def _pack(groups: Iterable[Group]) -> Iterator[Portion]:
+def _pack(groups: Iterable[Group], table: FactTable) -> Iterator[Portion]:
     here: dict[int, None] = {}
     for group in groups:
-        if len(group) > WINDOW:
-            yield from _cut(group)
+        if len(group) > WHOLE:
+            yield from _cut(group, table)
             continue
         if here and len(here) + len(group) > PORTION:
-            yield Portion(tuple(here), frozenset())
+            yield Portion(tuple(here))
             here = {}
         here.update(dict.fromkeys(group))
     if here:
-        yield Portion(tuple(here), frozenset())
+        yield Portion(tuple(here))
 
 
-def _cut(group: Group) -> Iterator[Portion]:
-    """A large group in windows of half to one WINDOW; what is found in one is true of the whole."""
-    count = -(-len(group) // WINDOW)
-    edges = [len(group) * number // count for number in range(count + 1)]
+def _cut(group: Group, table: FactTable) -> Iterator[Portion]:
+    """A large group in windows of half to one WINDOW, one call after another; what is found in one is true of all."""
+    ordered = sorted(group, key=lambda place: (table.call(place), place))
+    count = -(-len(ordered) // WINDOW)
+    edges = [len(ordered) * number // count for number in range(count + 1)]
     for start, end in pairwise(edges):
-        places = group[start:end]
-        yield Portion(places, frozenset(places))
+        places = tuple(ordered[start:end])
+        yield Portion(places, dict.fromkeys(places, len(group)))
