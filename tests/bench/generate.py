@@ -1,10 +1,11 @@
 """Fictional applications to all directions, with what is to be found in each known from how they were made.
 
-``python tests/bench/generate.py --count 1000 --seed 7 --out some.nt --oracle some.json``. Every number gives the same
-bytes for the same seed; ``--out`` ends in .nt, .ttl or .nq (one graph an application). The applications are composed
-from the compiled rules (``compose_application``, ``derive_faults``): a few valid ones a direction, some of them broken
-in one rule; each is then written as often as wanted under another name. What the oracle says follows from the shapes as
-composing reads them, from no engine.
+``python tests/bench/generate.py --count 1000 --seed 7 --out some.nt --oracle some.json``. Equal counts and seeds give
+the same bytes; ``--out`` ends in .nt, .ttl or .nq (one graph an application). The applications are composed from the
+compiled rules (``compose_application``, ``derive_faults``): a few valid ones a direction, some of them broken in one
+rule; each is then written as often as wanted under another name, and some share what is one's own (``shared.toml``).
+What the oracle says of one application follows from the shapes as composing reads them, what it says of all from
+counting (``oracle.py``); from no engine.
 """
 
 from __future__ import annotations
@@ -12,51 +13,36 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from random import Random
 from typing import NamedTuple, TextIO
 
+from oracle import judge_over_all
+from plots import Act, cast_plots, read_plots
 from pyoxigraph import RdfFormat, Triple, serialize
+from records import read_core, read_record
+from stamps import Stamp, Stamps
 
-from zhinan.application import (
-    Application,
-    FaultyCase,
-    Workshop,
-    compose_application,
-    derive_faults,
-    open_workshop,
-)
-from zhinan.rules import Rulebook, find_calls, open_rulebook
+from zhinan.application import Application, open_workshop
+from zhinan.check import BatchRules, load_batch_rules
+from zhinan.rules import Rulebook, find_calls, load_families, open_rulebook
 from zhinan.terms import prefixes
 
 ROOT = Path(__file__).resolve().parents[2]
-VALID = 2  # valid applications a direction
-BROKEN = 6  # rules a direction that are broken in some of its applications
 FAULTY = 0.25  # how many applications are
 BASE = "https://example.org/applications/"
 
 
 class Made(NamedTuple):
-    """One application: its text, and the verdicts of the rules that are not met."""
+    """One application: its text, the verdicts of its own rules that are not met, and what those over all look at."""
 
     iri: str
     direction: str
     text: str
     verdicts: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A composed application to be written under other names: its text, its own base, its verdicts."""
-
-    base: str
-    direction: str
-    text: str
-    verdicts: dict[str, str]
+    core: str
 
 
 def open_book() -> Rulebook:
@@ -69,56 +55,36 @@ def open_book() -> Rulebook:
     return open_rulebook([*data, *ontology], ROOT / "shapes" / "rules")
 
 
+def open_rules(book: Rulebook) -> BatchRules:
+    """The rules over all applications of this checkout."""
+    return load_batch_rules(ROOT / "shapes" / "batch", book)
+
+
 def make_applications(count: int, seed: int, form: str, book: Rulebook) -> Iterator[Made]:
     """So many applications, the directions in turn; equal arguments give equal ones."""
-    shop = open_workshop(book)
+    stamps = Stamps(open_workshop(book), seed, WRITERS[form], read_core)
     directions = sorted(node.value for node in find_calls(book.index))
-
-    @cache
-    def stamps(direction: str) -> tuple[list[Stamp], list[Stamp]]:
-        return _make_stamps(direction, seed, WRITERS[form], shop)
-
+    acts = cast_plots(read_plots(), directions, count, seed, open_rules(book))
     for number in range(count):
-        dice = Random(f"{seed} {number}")
-        valid, faulty = stamps(directions[number % len(directions)])
-        stamp = dice.choice(faulty if faulty and dice.random() < FAULTY else valid)
-        yield _press(stamp, number)
+        act = acts.get(number)
+        yield _press(_pick(stamps, directions[number % len(directions)], act, seed, number), act, number)
 
 
-def _make_stamps(
-    direction: str, seed: int, write: Callable[[Application], str], shop: Workshop
-) -> tuple[list[Stamp], list[Stamp]]:
-    rules = [rule.iri for rule in shop.bench(direction).trees.rules]
-    some = set(Random(f"{seed} {direction}").sample(rules, min(BROKEN, len(rules))))
-    valid = [compose_application(direction, shop.book, seed + number, shop) for number in range(VALID)]
-    cases = [
-        case
-        for case in derive_faults(valid[0], shop.book, seed, some, shop)
-        if "unchecked" not in case.verdicts.values()
-    ]
-    return (
-        [_make_stamp(application, {}, write) for application in valid],
-        [_make_stamp(case.application, _not_met(case), write) for case in cases],
-    )
+def _pick(stamps: Stamps, direction: str, act: Act | None, seed: int, number: int) -> Stamp:
+    """What is written: a valid application or a faulty one; who acts in a plot is valid, or made for its part."""
+    dice = Random(f"{seed} {number}")
+    if act and not act.member.plain:
+        return stamps.of_member(direction, act.member)
+    valid, faulty = stamps.of_direction(direction)
+    return dice.choice(faulty if faulty and not act and dice.random() < FAULTY else valid)
 
 
-def _not_met(case: FaultyCase) -> dict[str, str]:
-    return {iri: verdict for iri, verdict in case.verdicts.items() if verdict != "met"}
-
-
-def _make_stamp(
-    application: Application, verdicts: dict[str, str], write: Callable[[Application], str]
-) -> Stamp:
-    base = application.iri.partition("#")[0]
-    return Stamp(base, application.directions[0], write(application), verdicts)
-
-
-def _press(stamp: Stamp, number: int) -> Made:
+def _press(stamp: Stamp, act: Act | None, number: int) -> Made:
     base = f"{BASE}{number}"
-    text = stamp.text.replace(stamp.base, base)
-    for made_up in ("（虚构）", " (fictional)"):  # the names of one are not those of another
-        text = text.replace(made_up, f" {number}{made_up}")
-    return Made(f"{base}#application", stamp.direction, text, stamp.verdicts)
+    text, core = stamp.press(base, number)
+    if act:
+        text, core = act.rename(text, number), act.rename(core, number)
+    return Made(f"{base}#application", stamp.direction, text, stamp.verdicts, core)
 
 
 def _write_lines(application: Application) -> str:
@@ -146,24 +112,34 @@ WRITERS = {".nt": _write_lines, ".nq": _write_quads, ".ttl": _write_turtle}
 
 def write_applications(count: int, seed: int, out: Path, oracle: Path | None) -> None:
     """Write the applications and what is to be found in them."""
+    book = open_book()
     with ExitStack() as stack:
         data = stack.enter_context(out.open("w", encoding="utf-8", newline="\n"))
-        known = stack.enter_context(oracle.open("w", encoding="utf-8", newline="\n")) if oracle else None
         if out.suffix == ".ttl":
             data.writelines(f"@prefix {name}: <{space}> .\n" for name, space in _names().items())
-        _write_all(make_applications(count, seed, out.suffix, open_book()), data, known, count, seed)
+        made = _write_all(make_applications(count, seed, out.suffix, book), data)
+        if oracle:
+            known = stack.enter_context(oracle.open("w", encoding="utf-8", newline="\n"))
+            known.write(f'{{"count": {count}, "seed": {seed}, "applications": [')
+            _write_known(made, open_rules(book), known)
+            known.write("\n]}\n")
 
 
-def _write_all(made: Iterator[Made], data: TextIO, known: TextIO | None, count: int, seed: int) -> None:
-    if known:
-        known.write(f'{{"count": {count}, "seed": {seed}, "applications": [')
-    for number, one in enumerate(made):
-        data.write(one.text)
-        if known:
-            row = {"application": one.iri, "direction": one.direction, "not_met": one.verdicts}
-            known.write(("," if number else "") + "\n" + json.dumps(row))
-    if known:
-        known.write("\n]}\n")
+def _write_all(made: Iterable[Made], data: TextIO) -> list[Made]:
+    """The applications written, and kept without their text."""
+    return [one._replace(text="") for one in made if data.write(one.text)]
+
+
+def _write_known(made: list[Made], rules: BatchRules, known: TextIO) -> None:
+    over_all = judge_over_all([read_record(one.core) for one in made], rules, load_families(ROOT / "shapes"))
+    for number, (one, shared) in enumerate(zip(made, over_all, strict=True)):
+        row = {
+            "application": one.iri,
+            "direction": one.direction,
+            "not_met": one.verdicts,
+            "over_all": shared,
+        }
+        known.write(("," if number else "") + "\n" + json.dumps(row))
 
 
 def main() -> None:

@@ -9,6 +9,10 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
+import rdflib
+from pyshacl import validate
+from rdflib.namespace import RDF, SH
+
 from check.cases import KNOWN, PREFIXES, ROOT, SHAPES
 from zhinan.application import Application, read_applications
 from zhinan.check import BatchRules, load_batch_rules
@@ -94,3 +98,25 @@ def read_case(case: BatchCase, folder: Path) -> list[Application]:
     path = folder / "applications.ttl"
     path.write_text(case.facts, encoding="utf-8")
     return list(read_applications(path))
+
+
+@cache
+def shapes_graph(family: str) -> rdflib.Graph:
+    """The compiled shapes of a family, by its name or IRI."""
+    return rdflib.Graph().parse(SHAPES / "batch" / f"{family.rpartition('/')[2]}.ttl")
+
+
+def find_by_pyshacl(rule: BatchRule, data: rdflib.Graph) -> set[tuple[str, str, str]]:
+    """The application, the shape and the value of each result that pySHACL gives for one rule."""
+    shapes, wanted = rdflib.Graph(), {rdflib.URIRef(shape.iri) for shape in rule.shapes}
+    whole = shapes_graph(rule.family)
+    left_out = set(whole.subjects(RDF.type, SH.NodeShape)) - wanted
+    for triple in whole:
+        if triple[0] not in left_out:
+            shapes.add(triple)
+    _, report, _ = validate(data, shacl_graph=shapes)
+    found = ((report.value(one, SH.focusNode), one) for one in report.objects(None, SH.result))
+    return {
+        (str(focus), str(report.value(one, SH.sourceShape)), str(report.value(one, SH.value)))
+        for focus, one in found
+    }

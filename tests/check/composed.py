@@ -13,7 +13,7 @@ from zhinan.application import (
     derive_faults,
     open_workshop,
 )
-from zhinan.check import ENGINES, Checked, check_applications, find_engine
+from zhinan.check import ENGINES, Checked, Checker, find_engine, open_checker
 from zhinan.rules import Rule, Rulebook, find_calls, open_rulebook
 from zhinan.terms import ID
 
@@ -56,7 +56,7 @@ def _turns() -> dict[str, str]:
 
 
 def rules_in_turn(direction: str) -> list[Rule]:
-    """The rules of a direction that it is tried on: all its own, and its part of the shared ones."""
+    """The rules of a direction that it has its turn at: all its own, and its part of the shared ones."""
     return [rule for rule in rules_of(direction) if direction == _turns()[rule.iri]]
 
 
@@ -67,12 +67,18 @@ def rules_of(direction: str) -> list[Rule]:
 
 @cache
 def derive(direction: str) -> tuple[FaultyCase, ...]:
-    only = {rule.iri for rule in rules_in_turn(direction)}
-    return tuple(derive_faults(compose(direction), real_book(), only=only, workshop=shop()))
+    """For each rule of a direction, shared ones too, an application that breaks it and one that lacks for it."""
+    return tuple(derive_faults(compose(direction), real_book(), workshop=shop()))
+
+
+@cache
+def checker(engine: str) -> Checker:
+    """One for all tests: it keeps no more of an application than the unknown terms that it looked up."""
+    return open_checker(real_book(), SHAPES, find_engine(engine))
 
 
 def check_all(applications: list[Application], engine: str = next(iter(ENGINES))) -> list[Checked]:
-    return list(check_applications(applications, real_book(), SHAPES, find_engine(engine)))
+    return [checker(engine).check_application(application) for application in applications]
 
 
 def verdicts_of(checked: Checked) -> dict[str, str]:

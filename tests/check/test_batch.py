@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 import pytest
 import rdflib
-from pyshacl import validate
 from rdflib.namespace import RDF, SH
 
-from check.batch_cases import CASES, EX, GUIDES, BatchCase, batch_rules, list_cases, read_case
+from check.batch_cases import (
+    CASES,
+    EX,
+    GUIDES,
+    BatchCase,
+    batch_rules,
+    find_by_pyshacl,
+    list_cases,
+    read_case,
+    shapes_graph,
+)
 from check.cases import KNOWN, PREFIXES, ROOT, SHAPES
 from zhinan.application import Application, read_applications
 from zhinan.check import Verdict, check_batch, find_facts
@@ -43,25 +51,6 @@ def test_a_case_gets_its_verdicts_and_names_the_others(case: BatchCase, tmp_path
     assert {iri: sorted(found[iri][1]) for iri in case.others} == case.others
 
 
-@cache
-def shapes_graph(family: str) -> rdflib.Graph:
-    return rdflib.Graph().parse(SHAPES / "batch" / f"{family.rpartition('/')[2]}.ttl")
-
-
-def find_by_pyshacl(rule: BatchRule, data: str) -> set[tuple[str, str, str]]:
-    shapes, wanted = rdflib.Graph(), {rdflib.URIRef(shape.iri) for shape in rule.shapes}
-    whole = shapes_graph(rule.family)
-    left_out = set(whole.subjects(RDF.type, SH.NodeShape)) - wanted
-    for triple in whole:
-        if triple[0] not in left_out:
-            shapes.add(triple)
-    _, report, _ = validate(rdflib.Graph().parse(data=data, format="turtle"), shacl_graph=shapes)
-    return {
-        tuple(str(report.value(result, name)) for name in (SH.focusNode, SH.sourceShape, SH.value))
-        for result in report.objects(None, SH.result)
-    }
-
-
 @pytest.mark.parametrize("case", EVERY, ids=str)
 def test_pyshacl_finds_the_same_by_the_same_shapes(case: BatchCase, tmp_path: Path) -> None:
     rules = batch_rules()
@@ -69,7 +58,8 @@ def test_pyshacl_finds_the_same_by_the_same_shapes(case: BatchCase, tmp_path: Pa
     facts = [find_facts(application, rules) for application in read_case(case, tmp_path)]
     store = load_portion(facts, rules.context)
     fast = {(row.this, shape.iri, row.value) for shape in rule.shapes for row in find_rows(shape, store)}
-    assert fast == find_by_pyshacl(rule, case.facts + rules.context)
+    data = rdflib.Graph().parse(data=case.facts + rules.context, format="turtle")
+    assert fast == find_by_pyshacl(rule, data)
     assert bool(fast) == any(verdict != "met" for verdict in case.verdicts.values())
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -12,73 +11,13 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from check.cases import SHAPES
-from check.chance import Chance
 from check.composed import real_book
-from check.test_engines import DIRECTIONS
-from zhinan.application import Rows, cut_file, read_applications, read_piece, write_rows
-from zhinan.check import (
-    BatchRules,
-    Checked,
-    Run,
-    Validator,
-    check_files,
-    check_together,
-    find_engine,
-    load_batch_rules,
-    open_checker,
-    stream,
-)
+from check.long_runs import batch_rules, check, expected, plain, small_pieces, some_rows, text_of, write_file
+from zhinan.application import Rows, cut_file, read_piece, write_rows
+from zhinan.check import Breach, Run, Validator, check_files, find_engine, open_checker, stream
 from zhinan.check.engines import ShapesGraph
 
-
-@pytest.fixture(autouse=True)
-def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "PIECE", 50_000)
-    monkeypatch.setattr(stream, "_WORTH", 1)
-
-
-@cache
-def batch_rules() -> BatchRules:
-    return load_batch_rules(SHAPES / "batch", real_book())
-
-
-@cache
-def some_rows() -> list[Rows]:
-    chance = Chance(real_book().index, seed=3, odd=0.05)
-    return [chance.make(number, DIRECTIONS[number % 4]) for number in range(40)]
-
-
-def write_file(folder: Path, text: str | None = None) -> Path:
-    path = folder / "applications.nt"
-    path.write_text("".join(map(write_rows, some_rows())) if text is None else text, "utf-8")
-    return path
-
-
-def check(path: Path, jobs: int = 1, engine: str = "plan") -> tuple[list[Checked], Run]:
-    run = Run()
-    checker = open_checker(real_book(), SHAPES, find_engine(engine))
-    return list(check_files([path], checker, run, jobs=jobs, rules=batch_rules())), run
-
-
-@cache
-def expected(text: str) -> list[tuple[object, ...]]:
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = write_file(Path(folder), text)
-        results = check_together(read_applications(path), real_book(), SHAPES, find_engine("plan"))
-        return [plain(result) for result in results]
-
-
-def plain(result: Checked) -> tuple[object, ...]:
-    """A result without its file and without the order of faults and values, which may follow that of the lines."""
-    findings = [(f.rule, f.clause.iri, f.verdict, f.severity, f.others) for f in result.findings]
-    faults = sorted((f.code, f.subject, f.term, f.value or "") for f in result.faults)
-    return result.application, result.verdict, faults, findings
-
-
-def text_of(path: Path) -> str:
-    return path.read_text("utf-8")
+__all__ = ["small_pieces"]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -180,7 +119,7 @@ def test_what_a_killed_process_held_is_checked_by_another(tmp_path: Path) -> Non
     assert [plain(result) for result in results] == expected(text_of(path))
 
 
-def test_a_process_that_always_dies_is_told_and_ends_the_file(tmp_path: Path) -> None:
+def test_parts_that_always_end_their_process_are_told(tmp_path: Path) -> None:
     path, parent = write_file(tmp_path), os.getpid()
 
     def prepare(shapes: ShapesGraph) -> Validator:
@@ -193,8 +132,35 @@ def test_a_process_that_always_dies_is_told_and_ends_the_file(tmp_path: Path) ->
 
     run = Run()
     checker = open_checker(real_book(), SHAPES, prepare)
-    assert list(check_files([path], checker, run, jobs=2)) == []
-    assert "processes died over it" in str(run.broken[0])
+    assert all(result.direction is None for result in check_files([path], checker, run, jobs=2))
+    assert f"{path}: bytes 0 to " in str(run.broken[0])
+    assert "was killed, 3 times. Run again with fewer --jobs" in str(run.broken[0])
+    assert "so it went with 3 others before" in str(run.broken[-1])
+
+
+def test_one_part_that_ends_its_process_is_told_and_the_others_are_checked(tmp_path: Path) -> None:
+    path, parent = write_file(tmp_path), os.getpid()
+    mine = [one[0] for one in expected(text_of(path)) if one[3]][-2]
+
+    def prepare(shapes: ShapesGraph) -> Validator:
+        validate = find_engine("plan")(shapes)
+
+        def die(rows: Rows) -> list[Breach]:
+            if f"<{mine}>" in rows and os.getpid() != parent:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return validate(rows)
+
+        return die
+
+    run = Run()
+    checker = open_checker(real_book(), SHAPES, prepare)
+    results = {
+        result.application for result in check_files([path], checker, run, jobs=2, rules=batch_rules())
+    }
+    lost = {one[0] for one in expected(text_of(path))} - results
+    assert mine in lost
+    assert len(lost) < 10
+    assert ["was killed, 3 times" in str(fault) for fault in run.broken] == [True]
 
 
 ODD_LINES = [

@@ -15,8 +15,10 @@ from .facts import (
     write_rows,
 )
 from .faults import OF_DIRECTION, Fault, find_faults
+from .glance import glance_at
 from .lines import Reading, Scan, Spoilt, are_closed, read_piece
 from .pieces import Piece, cut_file
+from .places import open_places, write_places
 from .read import FORMATS, Application, Statement, read_applications
 from .required import Condition, RequiredFact, required_facts
 from .screen import Screen, make_screen
@@ -54,17 +56,20 @@ __all__ = [
     "derive_faults",
     "find_direction",
     "find_faults",
+    "glance_at",
     "language_of",
     "list_facts",
     "make_application",
     "make_rows",
     "make_screen",
     "make_vocabulary",
+    "open_places",
     "open_workshop",
     "read_applications",
     "read_piece",
     "required_facts",
     "unwrap",
+    "write_places",
     "write_rows",
     "write_template",
 ]

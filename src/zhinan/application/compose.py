@@ -225,17 +225,13 @@ def _sides(draft: Draft) -> set[Value]:
 def _derive(rule: RuleTrees, verdict: str, draft: Draft, bench: Bench, stock: Stock) -> FaultyCase | None:
     stock = replace(stock, hints=tuple(rule.shapes))
     best: tuple[int, Draft, Verdicts] | None = None
-    tried = 0
-    for new in islice(_aimed(rule, verdict, draft, stock), 4 * _TRIED):
-        if tried >= _ENOUGH or decide_rule(rule, new) != verdict:
-            continue
-        tried += 1
-        verdicts = judge_draft(bench, new, draft, best[0] if best else None)
-        if verdicts is None:
-            continue
-        best = sum(v != MET for v in verdicts.values()), new, verdicts
-        if best[0] == len(bench.twins[rule.iri]):
-            break
+    options = islice(_aimed(rule, verdict, draft, stock), 4 * _TRIED)
+    fitting = (new for new in options if decide_rule(rule, new) == verdict)
+    for new in islice(fitting, _ENOUGH):
+        if verdicts := judge_draft(bench, new, draft, best[0] if best else None):
+            best = sum(v != MET for v in verdicts.values()), new, verdicts
+            if best[0] == len(bench.twins[rule.iri]):
+                break
     if best is None:
         return None
     application = to_application(best[1], f"{draft.root.value} {rule.iri} {verdict}")
@@ -251,22 +247,27 @@ def _aimed(rule: RuleTrees, verdict: str, draft: Draft, stock: Stock) -> Iterato
     for shape in rule.eligibility.values():
         broken = list(vary(shape, draft.root, draft, stock, hold=False))
         yield from broken
-        yield from take_turns(*(_still_broken(rule, shape, new, stock) for new in broken))
+        facts = list(rule.completeness.values())
+        lacking = (new for new in broken if _failing_of(facts, new))
+        yield from take_turns(*(_still_broken(facts, shape, new, stock) for new in lacking))
 
 
-def _still_broken(rule: RuleTrees, shape: Nested, draft: Draft, stock: Stock) -> Iterator[Draft]:
+def _still_broken(facts: Sequence[Nested], shape: Nested, draft: Draft, stock: Stock) -> Iterator[Draft]:
     """The drafts that state all that a rule asks for, and in which its shape fails as before."""
-    completed = islice(_completed(list(rule.completeness.values()), draft, stock), _TRIED // 4)
+    completed = islice(_completed(facts, draft, stock), _TRIED // 4)
     yield from (new for new in completed if not conforms(shape, new.root, new))
 
 
 def _completed(shapes: Sequence[Nested], draft: Draft, stock: Stock) -> Iterator[Draft]:
-    """Drafts in which all these shapes hold, each that fails made to hold in turn."""
-    failing = next((shape for shape in shapes if not conforms(shape, draft.root, draft)), None)
-    if failing is None:
+    """Drafts in which all these shapes hold: those that fail made to hold in turn, each without another failing."""
+    failing = _failing_of(shapes, draft)
+    if not failing:
         yield draft
         return
-    rest = [shape for shape in shapes if shape is not failing]
-    for new in vary(failing, draft.root, draft, stock, hold=True):
-        if conforms(failing, new.root, new):
-            yield from _completed(rest, new, stock)
+    for new in vary(failing[0], draft.root, draft, stock, hold=True):
+        if len(_failing_of(shapes, new)) < len(failing):
+            yield from _completed(shapes, new, stock)
+
+
+def _failing_of(shapes: Sequence[Nested], draft: Draft) -> list[Nested]:
+    return [shape for shape in shapes if not conforms(shape, draft.root, draft)]

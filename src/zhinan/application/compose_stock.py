@@ -41,6 +41,11 @@ class Stock:
         chosen = Random(f"{self.seed} {cls}").sample(known, min(_FEW, len(known)))
         return [NamedNode(iri) for iri in chosen]
 
+    def lists_all(self, cls: str, shape: Nested) -> bool:
+        """Whether a shape names every known thing of a class; so it does where none is known."""
+        known = self.by_class.get(cls, [])
+        return not known or {NamedNode(iri) for iri in known} <= set(_listed(shape))
+
 
 def open_stock(vocabulary: Vocabulary) -> Stock:
     """A stock of all things that the guides, reference data and ontology name."""
@@ -85,6 +90,17 @@ def _named(tree: Tree, node: Value, draft: Draft) -> Iterator[Value]:
                     yield from draft.values(node, item.value)
                 elif name != SH + "path":
                     yield from _named(item, node, draft)
+
+
+def _listed(tree: Tree) -> Iterator[Value]:
+    """The members of the lists that a shape allows values from."""
+    if isinstance(tree, Nested):
+        for name, objects in tree.pairs:
+            for item in objects:
+                yield from _constants(item) if name == SH + "in" else _listed(item)
+    elif isinstance(tree, Listed):
+        for item in tree.items:
+            yield from _listed(item)
 
 
 def _constants(tree: Tree) -> Iterator[Value]:

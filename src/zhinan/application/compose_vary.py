@@ -73,10 +73,15 @@ def _parts(shape: Nested) -> Iterator[tuple[Tree, bool]]:
 
 
 def _aim(part: Tree, node: Value, stock: Stock, hold: bool) -> Change:
-    """A part to be made to hold or fail: a choice holds by one of its items and fails by all."""
+    """A part to be made to hold or fail: a choice holds by one of its items and fails by all.
+
+    What holds already is left as it is, so that each change is tried once and not with changes of what needs none.
+    """
 
     def change(draft: Draft) -> Drafts:
-        if isinstance(part, Nested):
+        if hold and _holds(part, node, draft):
+            yield draft
+        elif isinstance(part, Nested):
             yield from vary(part, node, draft, stock, hold=hold)
         elif isinstance(part, Listed) and hold:
             # An excuse ("or it is not a Chinese unit") comes last: what is asked is to be met, not got round.
@@ -88,6 +93,12 @@ def _aim(part: Tree, node: Value, stock: Stock, hold: bool) -> Change:
             yield from _all(draft, [_aim(item, node, stock, False) for item in part.items])
 
     return change
+
+
+def _holds(part: Tree, node: Value, draft: Draft) -> bool:
+    if isinstance(part, Listed):
+        return any(conforms(item, node, draft) for item in part.items)
+    return conforms(part, node, draft)
 
 
 def _all(draft: Draft, changes: Sequence[Change]) -> Drafts:
@@ -192,17 +203,17 @@ def _changes(path: Tree, focus: Value, draft: Draft, shape: Nested, stock: Stock
         yield from (draft.put(node, predicate, [*there, value]) for value in others)
         yield from (draft.put(node, predicate, [v for v in there if v != value]) for value in there)
         yield draft.put(node, predicate, [])
-        yield from _first(node, predicate, draft, stock)
+        yield from _unheard_of(node, predicate, draft, shape, stock)
     yield from _other_side(path, focus, draft, shape)
     yield from _one_more(path, focus, draft, shape, stock)
     yield from _backward(path, focus, draft)
 
 
-def _first(node: Value, predicate: str, draft: Draft, stock: Stock) -> Drafts:
-    """A thing of the class that a property wants, where the draft has none and none is known."""
+def _unheard_of(node: Value, predicate: str, draft: Draft, shape: Nested, stock: Stock) -> Drafts:
+    """A new thing of the class that a property wants, where the draft has none and none is known but the listed."""
     known = stock.vocabulary.properties.get(predicate)
     wanted = known.range if known and not known.literal else None
-    if wanted and wanted not in stock.by_class and not draft.of_class(wanted):
+    if wanted and not draft.of_class(wanted) and stock.lists_all(wanted, shape):
         name = NamedNode(f"{draft.root.value.partition('#')[0]}#{split_iri(predicate)[1].lower()}")
         yield draft.put(name, RDF_TYPE, [NamedNode(wanted)]).put(node, predicate, [name])
 

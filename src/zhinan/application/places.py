@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Places(Protocol):
@@ -12,6 +13,9 @@ class Places(Protocol):
 
     def find(self, subject: str, predicate: str, value: str) -> str | None:
         """The place of a value (an IRI or a lexical form), such as ``人员!C5`` or ``12:5``; None where not known."""
+
+    def plain(self) -> tuple[Any, ...]:
+        """The same as values that ``marshal`` writes, for ``open_places``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +27,25 @@ class Marked:
     def find(self, subject: str, predicate: str, value: str) -> str | None:
         """The place noted for a value, or None."""
         return self.marks.get((subject, predicate, value))
+
+    def plain(self) -> tuple[Any, ...]:
+        """The marks."""
+        return (dict(self.marks),)
+
+
+def write_places(places: Places | None) -> bytes:
+    """Places as bytes that can wait; nothing where there are none."""
+    return b"" if places is None else marshal.dumps(places.plain())
+
+
+def open_places(data: bytes) -> Places | None:
+    """The places again."""
+    if not data:
+        return None
+    plain = marshal.loads(data)
+    if len(plain) == 1:
+        return Marked(*plain)
+    from zhinan.application.plain.nodes import JsonPlaces, JsonText
+
+    text, paths = plain
+    return JsonPlaces(JsonText(*text), paths)

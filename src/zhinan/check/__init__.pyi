@@ -5,7 +5,9 @@ from .batch_portfolio import check_portfolio
 from .batch_rules import BatchRules, load_batch_rules
 from .batch_run import check_together
 from .engines import ENGINES, Prepare, ShapesGraph, Validator, find_engine
+from .journal import open_journal
 from .plan import Breach
+from .progress import Run
 from .receipt import (
     Receipt,
     ResultDigest,
@@ -28,7 +30,9 @@ from .report import (
     pick_findings,
 )
 from .run import Checker, check_applications, open_checker
-from .stream import Run, check_files, count_cores
+from .spool import Spool
+from .stamp import Stamp, stamp_program, stamp_run
+from .stream import check_files, count_cores
 
 __all__ = [
     "ENGINES",
@@ -45,6 +49,8 @@ __all__ = [
     "ResultDigest",
     "Run",
     "ShapesGraph",
+    "Spool",
+    "Stamp",
     "Tally",
     "Validator",
     "Value",
@@ -66,7 +72,10 @@ __all__ = [
     "load_batch_rules",
     "make_receipt",
     "open_checker",
+    "open_journal",
     "pick_findings",
     "read_receipt",
+    "stamp_program",
+    "stamp_run",
     "write_receipt",
 ]

@@ -22,10 +22,11 @@ from zhinan.application import (
 from zhinan.application import Facts as ApplicationFacts
 from zhinan.check.batch_plan import ComparisonPlan, LookPlan
 from zhinan.check.batch_rules import BatchRules
-from zhinan.terms import RDF_TYPE, zn
+from zhinan.terms import RDF_TYPE, XSD, zn
 
 KEY_BYTES = 8
 _NONE: Row = {}
+_TRUE = f'"true"^^<{XSD}boolean>'
 
 
 class Facts(NamedTuple):
@@ -110,10 +111,12 @@ def _hash(key: tuple[str, ...]) -> bytes:
 def _must_look(one: LookPlan, nodes: Sequence[Sequence[str]], start: str, rows: Rows) -> bool:
     if one.alone is not None and one.alone(start, rows):
         return True
-    if not one.needs:
+    if not (one.needs or one.needs_true):
         return False
     stated = [rows.get(holder, _NONE) for holder in nodes[one.holder]]
-    return not stated or any(need not in row for row in stated for need in one.needs)
+    lacking = any(need not in row for row in stated for need in one.needs)
+    denied = any(_TRUE not in row.get(need, ()) for row in stated for need in one.needs_true)
+    return not stated or lacking or denied
 
 
 # What nearly all facts are made of, so that each packs well by itself.

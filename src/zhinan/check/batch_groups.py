@@ -58,15 +58,20 @@ def make_portions(
     groups: Sequence[Sequence[list[int]]],
     scopes: frozenset[str],
 ) -> Iterator[Portion]:
-    """The applications that rules of the same comparisons must look at; ``scopes`` are the calls that they bind."""
+    """The applications that rules of the same comparisons must look at; ``scopes`` are the calls that they bind.
+
+    With one that is bound go all with which it shares something: what they state of a person counts for it too.
+    """
     rules = list(rule_set)
     comparisons = sorted({place for rule in rules for place in rule.comparisons})
     look = sum(1 << place for place in {place for rule in rules for place in rule.looks})
     alone = [(n,) for n, one in enumerate(facts) if one.look & look and one.call in scopes]
-    bound = (
-        tuple(n for n in group if facts[n].call in scopes) for place in comparisons for group in groups[place]
+    shared = dict.fromkeys(
+        tuple(group)
+        for place in comparisons
+        for group in groups[place]
+        if any(facts[n].call in scopes for n in group)
     )
-    shared = dict.fromkeys(group for group in bound if len(group) > 1)
     grouped = {n for group in shared for n in group}
     return _pack([*shared, *(one for one in alone if one[0] not in grouped)])
 

@@ -36,6 +36,7 @@ class LookPlan:
 
     holder: int
     needs: tuple[str, ...]
+    needs_true: tuple[str, ...]
     alone: Follow | None
 
 
@@ -72,6 +73,7 @@ def make_plan(comparisons: Sequence[Comparison], looks: Sequence[Look], wanted: 
         LookPlan(
             holder=place(one.holder),
             needs=tuple(f"<{need}>" for need in one.needs),
+            needs_true=tuple(f"<{need}>" for need in one.needs_true),
             alone=None if one.alone is None else make_follower(one.alone),
         )
         for one in looks

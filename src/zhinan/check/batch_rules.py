@@ -54,10 +54,14 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """When an application is looked at though it shares nothing: a holder lacks a fact, or ``alone`` has a value."""
+    """When an application is looked at though it shares nothing.
+
+    A holder lacks a fact of ``needs`` or does not say that one of ``needs_true`` is so, or ``alone`` has a value.
+    """
 
     holder: Tree | None
     needs: tuple[str, ...]
+    needs_true: tuple[str, ...]
     alone: Tree | None
 
 
@@ -226,14 +230,16 @@ def _read_comparisons(index: Index, nodes: Sequence[Term]) -> Iterator[Compariso
 
 def _read_looks(index: Index, nodes: Sequence[Term]) -> Iterator[Look]:
     for node in nodes:
-        if not isinstance(node, Literal) and (
-            index.objects(node, zn("needs")) or index.objects(node, zn("alone"))
-        ):
-            yield Look(
-                holder=_path(index, node, "holder"),
-                needs=tuple(index.iris(node, zn("needs"))),
-                alone=_path(index, node, "alone"),
-            )
+        if isinstance(node, Literal):
+            continue
+        look = Look(
+            holder=_path(index, node, "holder"),
+            needs=tuple(index.iris(node, zn("needs"))),
+            needs_true=tuple(index.iris(node, zn("needsTrue"))),
+            alone=_path(index, node, "alone"),
+        )
+        if look.needs or look.needs_true or look.alone:
+            yield look
 
 
 def _path(index: Index, node: Node, name: str) -> Tree | None:

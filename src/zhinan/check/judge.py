@@ -155,7 +155,7 @@ def _tell(held: Held, breaches: Sequence[Breach], evidence: Evidence, book: Rule
         clause=rule.clause,
         verdict=verdict,
         severity=rule.severity,
-        demand=_messages(rule, held.eligible),
+        demand=_messages(rule, [shape.iri for shape in rule.demanding]),
         messages=messages,
         found=found,
         demanded=tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 from typing import Any, NamedTuple
 
-from zhinan.application import Facts, Fault
+from zhinan.application import Facts, Fault, open_places, write_places
 from zhinan.check.judge import Evidence, JudgedFindings
 from zhinan.check.plan import Breach
 from zhinan.check.report import Checked, Value
@@ -16,7 +16,8 @@ from zhinan.check.sheet import CODES, VERDICTS
 class Parcel(NamedTuple):
     """One checked application in plain values, which are sent fastest.
 
-    ``rows`` and ``breaches`` are bytes that nobody opens before a finding is read; ``leads`` are value and labels.
+    ``rows``, ``breaches`` and ``places`` are bytes that nobody opens before a finding is read; ``leads`` are value
+    and labels.
     """
 
     application: str
@@ -30,10 +31,11 @@ class Parcel(NamedTuple):
     rows: bytes
     breaches: bytes
     seen: bool
+    places: bytes
 
 
 def pack(checked: Checked) -> Parcel:
-    """A result of ``Checker.check`` on lines of a file, made ready to be sent."""
+    """A result of ``Checker.check``, made ready to be sent."""
     findings = checked.findings
     judged = findings if isinstance(findings, JudgedFindings) else None
     evidence = judged.evidence if judged else None
@@ -49,6 +51,7 @@ def pack(checked: Checked) -> Parcel:
         rows=marshal.dumps(evidence.facts.rows) if evidence else b"",
         breaches=marshal.dumps([(b.focus, b.shape, b.value) for b in evidence.breaches]) if evidence else b"",
         seen=bool(evidence and evidence.seen),
+        places=write_places(evidence.facts.places) if evidence else b"",
     )
 
 
@@ -69,6 +72,7 @@ def unpack(parcel: Parcel, checker: Checker) -> Checked:
 
 def _open(parcel: Parcel) -> Evidence:
     rows: Any = marshal.loads(parcel.rows)
-    facts = Facts(iri=parcel.application, source=parcel.source, rows=rows)
+    places = open_places(parcel.places)
+    facts = Facts(iri=parcel.application, source=parcel.source, rows=rows, places=places)
     breaches = [Breach(*told) for told in marshal.loads(parcel.breaches)]
     return Evidence(facts, parcel.faults, breaches, parcel.seen)

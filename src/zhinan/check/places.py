@@ -26,7 +26,7 @@ class Placed(Protocol):
 
 def place_values(found: tuple[Value, ...], rule: Rule, application: Placed) -> tuple[Value, ...]:
     """The values that a rule looked at, each with its place in the file where that is known."""
-    ends = [iri for shape in rule.eligibility for iri in _last_steps(shape.path)]
+    ends = [iri for shape in rule.demanding for iri in _last_steps(shape.path)]
     return tuple(_place(value, dict.fromkeys(ends), application) for value in found)
 
 

@@ -19,7 +19,7 @@ def find_values(
 ) -> tuple[Value, ...]:
     """What stands at the ends of the paths of a rule, each once, in the order of the file; ``bad`` break it."""
     start = f"<{application}>"
-    pairs = [pair for shape in rule.eligibility for pair in follow_steps(shape.path, start, rows)]
+    pairs = [pair for shape in rule.demanding for pair in follow_steps(shape.path, start, rows)]
     return tuple(
         make_value(end, rows, book, of=None if of == start else of, breaks=unwrap(end) in bad)
         for of, end in dict.fromkeys(pairs)

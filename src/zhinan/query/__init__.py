@@ -1,13 +1,14 @@
 """Named queries: a catalogue of SPARQL files with typed parameters, run to typed rows with labels."""
 
+from zhinan.query.answer import Answer, Languages
 from zhinan.query.binding import bind_values
 from zhinan.query.catalogue import PEOPLE, Catalogue, load_queries
 from zhinan.query.finding import find_queries
 from zhinan.query.lookup import Labels, find_thing, read_labels
 from zhinan.query.named import Column, NamedQuery, Parameter, Words
-from zhinan.query.output import Languages, make_document, pick_words, write_csv, write_json, write_table
+from zhinan.query.output import make_document, pick_words, write_csv, write_json, write_table
 from zhinan.query.results import draw_table, measure_width, show_plain, write_rows, write_triples
-from zhinan.query.run import Answer, run_query
+from zhinan.query.run import run_query
 
 __all__ = [
     "PEOPLE",

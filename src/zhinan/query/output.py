@@ -8,14 +8,11 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from zhinan.query.answer import Answer, Languages, find_labelled, list_records
 from zhinan.query.named import Column, Words
 from zhinan.query.results import draw_table, show_plain, show_value
-from zhinan.query.run import Answer
 from zhinan.store import Iri, Value
 from zhinan.terms import shorten
-
-Languages = tuple[str, ...]
-"""``("zh",)``, ``("en",)`` or both, in the order shown."""
 
 
 def write_table(answer: Answer, languages: Languages, *, terminal_width: int | None = None) -> str:
@@ -70,21 +67,6 @@ def make_document(answer: Answer, languages: Languages) -> dict[str, Any]:
     }
 
 
-def list_records(answer: Answer, languages: Languages) -> list[dict[str, Any]]:
-    """The rows as records: values as they are, things as IRIs with a column a language for their labels."""
-    labelled = _find_labelled(answer)
-    records = []
-    for row in answer.rows:
-        record: dict[str, Any] = {}
-        for column, value in zip(answer.columns, row, strict=True):
-            record[column.name] = str(value) if isinstance(value, Iri) else value
-            if column.name in labelled:
-                called = answer.labels.get(value.value, {}) if isinstance(value, Iri) else {}
-                record |= {f"{column.name}_{language}": called.get(language) for language in languages}
-        records.append(record)
-    return records
-
-
 def pick_words(words: Words, languages: Languages) -> str:
     """The words in the languages asked for, or in the one there is."""
     return (
@@ -132,17 +114,8 @@ def _choose(words: Words, languages: Languages) -> dict[str, str]:
     return {language: getattr(words, language) for language in languages if getattr(words, language)}
 
 
-def _find_labelled(answer: Answer) -> set[str]:
-    """The columns that hold a thing with a label."""
-    return {
-        column.name
-        for at, column in enumerate(answer.columns)
-        if any(isinstance(row[at], Iri) and str(row[at]) in answer.labels for row in answer.rows)
-    }
-
-
 def _list_names(answer: Answer, languages: Languages) -> list[str]:
-    labelled = _find_labelled(answer)
+    labelled = find_labelled(answer)
     return [
         name
         for column in answer.columns

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from importlib import import_module
 from typing import Any
 
-from zhinan.errors import BadParameter, UsageError
+from zhinan.errors import BadParameter
+from zhinan.query.answer import Answer
 from zhinan.query.binding import bind_values
 from zhinan.query.catalogue import Catalogue
 from zhinan.query.lookup import Labels, find_thing, read_labels
@@ -22,31 +21,6 @@ Given = Mapping[str, Value | None]
 
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The rows of a named query, with the labels of the things in them."""
-
-    query: NamedQuery
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    labels: Labels = field(repr=False)
-
-    def to_dataframe(self) -> Any:
-        """The rows as a pandas DataFrame: things as IRIs, their labels in ``NAME_zh`` and ``NAME_en``.
-
-        Raises UsageError where pandas is not installed.
-        """
-        try:
-            pandas = import_module("pandas")
-        except ImportError as err:
-            raise UsageError(
-                "pandas is not installed. Run `pip install pandas`, or take `rows` as they are."
-            ) from err
-        from zhinan.query.output import list_records
-
-        return pandas.DataFrame(list_records(self, ("zh", "en")))
 
 
 def run_query(store: Store, catalogue: Catalogue, query: NamedQuery, given: Given) -> Answer:

@@ -27,7 +27,10 @@ from zhinan.terms import DCTERMS, LABEL, SH, shorten, zn
 _SAYS_NOTHING = frozenset(
     SH + name for name in ("path", "severity", "message", "name", "description", "order")
 )
+_SHAPES = (zn("completenessShape"), zn("eligibilityShape"))
 
+_Row = dict[str, list[Term]]
+_NONE: _Row = {}
 
 # whom no application can answer for
 _OTHERS = {zn("RecommendingUnit"), zn("Funder")}
@@ -62,6 +65,11 @@ class Rule:
     requirement: str
     demanded: dict[str, tuple[Term, ...]]
 
+    @property
+    def demanding(self) -> tuple[RuleShape, ...]:
+        """The shapes that say what is demanded: of what is allowed; of the facts, where to state them is all."""
+        return self.eligibility or self.completeness
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectionRules:
@@ -87,13 +95,17 @@ class DirectionRules:
 class Rulebook:
     """The data of guides, reference and ontology, and the folder of compiled shapes or the shapes themselves.
 
-    ``read``, ``clauses`` and ``bound`` keep what was read for one direction and serves the next as well.
+    The other fields keep what was read for one direction and serves the next as well.
     """
 
     index: Index
     files: dict[str, str] | Path
     read: dict[str, tuple[str, Index]] = field(default_factory=dict, compare=False, repr=False)
     clauses: dict[str, ClauseText] = field(default_factory=dict, compare=False, repr=False)
+    demands: dict[str, list[Demand]] = field(default_factory=dict, compare=False, repr=False)
+    rules: dict[tuple[int, ...], tuple[list[_Row], Rule]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
     bound: list[_Bound] = field(default_factory=list, compare=False, repr=False)
 
 
@@ -112,8 +124,8 @@ def load_direction_rules(book: Rulebook, direction: str) -> DirectionRules:
     index = merge_indexes(part for _, part in parts)
     target = NamedNode(rule_iri(direction))
     used = {shape for shape in index.iris(target, SH + "property") if _says_something(index, shape)}
-    demands = _find_demands(book.index, call)
-    rules = [_read_rule(index, node, book, demands) for node in index.instances(zn("Rule"))]
+    demands = _find_demands(book, call)
+    nodes = [node for node in index.instances(zn("Rule")) if _is_usable(index, node, used)]
     replaced = {
         iri
         for rule in index.iris(target, zn("replaces"))
@@ -124,14 +136,18 @@ def load_direction_rules(book: Rulebook, direction: str) -> DirectionRules:
         shapes="\n".join(text for text, _ in parts),
         index=index,
         target=target.value,
-        rules=tuple(
-            rule for rule in rules if all(s.iri in used for s in (*rule.completeness, *rule.eligibility))
-        ),
+        rules=tuple(_find_rule(index, node, book, demands) for node in nodes),
         clauses=tuple(clause for clause in _find_clauses(book, call) if clause.iri not in replaced),
         demands=tuple(demands.values()),
         over_batch=_requirements(index, "BatchRule"),
         exempting=_requirements(index, "ExemptionRule"),
     )
+
+
+def _is_usable(index: Index, rule: NamedNode, used: set[str]) -> bool:
+    """Whether all shapes of a rule are looked at, and there is one at all: else nothing could break it."""
+    shapes = [iri for kind in _SHAPES for iri in index.iris(rule, kind)]
+    return bool(shapes) and all(iri in used for iri in shapes)
 
 
 def _requirements(index: Index, cls: str) -> frozenset[str]:
@@ -143,10 +159,13 @@ def _files(call: CallDirection) -> list[str]:
     return [f"{tail_of(call.iri)}.ttl", *(general_file(guide) for guide in call.guides)]
 
 
-def _find_demands(index: Index, call: CallDirection) -> dict[str, Demand]:
-    scopes = {call.iri, *call.guides}
-    nodes = [node for node in index.instances(zn("Requirement")) if index.iri(node, zn("scope")) in scopes]
-    return {node.value: read_demand(index, node) for node in nodes}
+def _find_demands(book: Rulebook, call: CallDirection) -> dict[str, Demand]:
+    if not book.demands:
+        for node in book.index.instances(zn("Requirement")):
+            demand = read_demand(book.index, node)
+            book.demands.setdefault(demand.scope, []).append(demand)
+    scopes = dict.fromkeys([call.iri, *call.guides])
+    return {demand.iri: demand for scope in scopes for demand in book.demands.get(scope, ())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +231,17 @@ def _restated(index: Index, clauses: Iterable[str]) -> list[str]:
 
 def _says_something(index: Index, shape: str) -> bool:
     row = index.rows.get(NamedNode(shape), {})
-    return any(name.startswith(SH) and name not in _SAYS_NOTHING for name in row)
+    return SH + "path" in row and any(name.startswith(SH) and name not in _SAYS_NOTHING for name in row)
+
+
+def _find_rule(index: Index, node: NamedNode, book: Rulebook, demands: dict[str, Demand]) -> Rule:
+    """A rule, read once where several directions have the same rows of it and of its shapes."""
+    shapes = [NamedNode(iri) for kind in _SHAPES for iri in index.iris(node, kind)]
+    rows = [index.rows.get(one, _NONE) for one in (node, *shapes)]
+    key = tuple(map(id, rows))
+    if key not in book.rules:
+        book.rules[key] = (rows, _read_rule(index, node, book, demands))  # rows that are kept stay themselves
+    return book.rules[key][1]
 
 
 def _read_rule(index: Index, node: NamedNode, book: Rulebook, demands: dict[str, Demand]) -> Rule:
@@ -228,8 +257,8 @@ def _read_rule(index: Index, node: NamedNode, book: Rulebook, demands: dict[str,
         clause=_read_clause(book, NamedNode(source)),
         family=index.iri(node, zn("family")) or "",
         severity=SEVERITY.get(modality, "Violation"),
-        completeness=_read_shapes(index, node, zn("completenessShape")),
-        eligibility=_read_shapes(index, node, zn("eligibilityShape")),
+        completeness=_read_shapes(index, node, _SHAPES[0]),
+        eligibility=_read_shapes(index, node, _SHAPES[1]),
         requirement=index.iri(node, zn("requirement")) or "",
         demanded={name: t for name, t in demand.parameters.items() if name != "binds"} if demand else {},
     )

@@ -65,6 +65,10 @@ class JsonPlaces:
         path = self.paths.get((subject, predicate, value))
         return None if path is None else self.text.place(path)
 
+    def plain(self) -> tuple[Any, ...]:
+        """The text with its line and column, and the paths."""
+        return (self.text.text, self.text.line, self.text.column), self.paths
+
 
 def _find_path(text: str, path: Path) -> int:
     """The offset of the value at a path, by running through the tokens."""
