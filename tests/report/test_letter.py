@@ -101,7 +101,7 @@ def test_what_is_encouraged_is_not_demanded() -> None:
     finding = replace(make_finding(Verdict.VIOLATED, "甲", UNIT), severity="Info")
     result = replace(make_result("a", "甲"), verdict=Verdict.MANUAL, faults=(), findings=(finding,))
     text = write("letter", [result], "zh").decode()
-    assert "鼓励性条款，供参考（1项）" in text
+    assert "供参考，无须补正（1项）" in text
     assert "请改正" not in text
 
 
