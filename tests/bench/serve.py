@@ -24,11 +24,14 @@ import pyoxigraph as ox
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.load import Server, find_port, measure_load, run
+from zhinan.application import read_applications, write_template
 from zhinan.files import find_root
 from zhinan.graph import assemble_graph
+from zhinan.rules import open_own_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_UP = "SELECT * WHERE { ?s a <https://w3id.org/zhinan/ontology#Guide> } LIMIT %d"
+FILTERED = "SELECT * WHERE { ?s a <https://w3id.org/zhinan/ontology#Guide> FILTER(?s != <x:%d>) }"
 ROWS = "SELECT * WHERE { ?s ?p ?o } LIMIT 10000"
 HEAVY = "SELECT (COUNT(*) AS ?n%d) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 RDFLIB = """
@@ -39,6 +42,7 @@ graph = Dataset(default_union=True)
 graph.parse(sys.argv[1], format="nquads")
 uvicorn.run(SparqlEndpoint(graph=graph, path="/"), port=int(sys.argv[2]), log_level="error")
 """
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROUNDS = 3
 
 
@@ -50,6 +54,11 @@ def same(number: int) -> str:
 def distinct(number: int) -> str:
     """A look-up that nobody asked before, with the same answer."""
     return LOOK_UP % (10 + number)
+
+
+def filtered(number: int) -> str:
+    """A look-up that nobody asked before, with a condition, so that a worker answers it."""
+    return FILTERED % number
 
 
 @contextmanager
@@ -108,13 +117,24 @@ def measure_overhead(store: ox.Store, seconds: float) -> None:
         for _ in range(2 * ROUNDS):
             cost.setdefault("bare", []).append(measure_bare(store, distinct, 3000))
             cost.setdefault("bare rows", []).append(measure_bare(store, rows, 50))
+            cost.setdefault("bare filtered", []).append(measure_bare(store, filtered, 3000))
             for name, server in (("trusted", trusted), ("isolated", isolated)):
                 cost.setdefault(name, []).append(measure_load(server, distinct, seconds / 2, 4)[1])
+                cost.setdefault(f"{name} filtered", []).append(
+                    measure_load(server, filtered, seconds / 2, 4)[1]
+                )
                 cost.setdefault(f"{name} rows", []).append(measure_load(server, rows, seconds / 2, 1)[1])
     best = {name: min(found) for name, found in cost.items()}
     say("bare pyoxigraph, a look-up, CPU µs", f"{best['bare']:.0f}")
     say("  trusted over HTTP, in addition", f"{best['trusted'] - best['bare']:.0f}", "at most 150")
     say("  isolated, in addition to that", f"{best['isolated'] - best['trusted']:.0f}", "at most 1000")
+    say("bare pyoxigraph, a look-up with a FILTER, CPU µs", f"{best['bare filtered']:.0f}")
+    say(
+        "  trusted, and in a worker, in addition to that",
+        f"{best['trusted filtered'] - best['bare filtered']:.0f}, "
+        f"{best['isolated filtered'] - best['trusted filtered']:.0f}",
+        "at most 150, 1000",
+    )
     say("bare pyoxigraph, 10,000 rows, CPU µs", f"{best['bare rows']:.0f}")
     say(
         "  trusted over HTTP, times as much",
@@ -139,12 +159,16 @@ def measure_requests(quads: Path, folder: Path, seconds: float) -> None:
     ):
         for _ in range(ROUNDS):
             for name, server in (("isolated", isolated), ("trusted", trusted), ("oxigraph", oxigraph)):
-                for query in (same, distinct):
+                for query in (same, distinct, filtered):
                     rate, used = measure_load(server, query, seconds)
                     found.setdefault((name, query.__name__), []).append(rate)
                     cost.setdefault((name, query.__name__), []).append(used)
     best = {key: max(rates) for key, rates in found.items()}
-    for query, what in (("same", "the same look-up again"), ("distinct", "each look-up another")):
+    for query, what in (
+        ("same", "the same look-up again"),
+        ("distinct", "each look-up another"),
+        ("filtered", "each another, with a FILTER"),
+    ):
         base, used = best["oxigraph", query], min(cost["oxigraph", query])
         say(f"oxigraph server, {what}: requests/s, CPU µs each", f"{base:.0f}, {used:.0f}")
         for name in ("isolated", "trusted"):
@@ -216,6 +240,34 @@ def measure_end(server: Server, limit: float, times: int) -> None:
     say("  processes, descriptors before and after", f"{before}, {after}", "equal")
 
 
+def measure_check() -> None:
+    """One application through ``POST /api/check``, in each form that people fill in, once the clerk is there."""
+    direction, rules = "https://w3id.org/zhinan/id/direction/most-2020/2.2", open_own_rules()
+    example = ROOT / "data" / "examples" / "valid.ttl"
+    with (
+        run_zhinan() as server,
+        tempfile.TemporaryDirectory() as folder,
+        httpx.Client(trust_env=False) as client,
+    ):
+        sent = {"text/turtle": example}
+        for form, kind in (("json", "application/json"), ("yaml", "application/yaml"), ("xlsx", XLSX)):
+            sent[kind] = Path(folder) / f"form.{form}"
+            write_template(direction, form, sent[kind], rules, applications=read_applications(example))
+        for kind, path in sent.items():
+            taken = []
+            for _ in range(30):
+                start = time.perf_counter()
+                client.post(
+                    f"http://127.0.0.1:{server.port}/api/check",
+                    content=path.read_bytes(),
+                    headers={"Content-Type": kind},
+                    timeout=60,
+                ).raise_for_status()
+                taken.append(time.perf_counter() - start)
+            shown = f"{min(taken) * 1000:.1f}, {statistics.median(taken) * 1000:.1f}"
+            say(f"one application checked, as {path.suffix[1:]}: least, p50, ms", shown, "under 10")
+
+
 def count_open(server: Server) -> tuple[int, int]:
     """How many processes there are, and descriptors in all of them."""
     whole = psutil.Process(server.process.pid)
@@ -238,6 +290,7 @@ def main() -> None:
         del store
         measure_overhead(graph, seconds)
         measure_requests(quads, location, seconds)
+    measure_check()
     with run_zhinan("--seconds", "2") as server:
         asyncio.run(measure_heavy(f"http://127.0.0.1:{server.port}/sparql", seconds * 20 / 3))
     with run_zhinan("--seconds", "0.1") as server:

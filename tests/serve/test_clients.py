@@ -26,7 +26,7 @@ OFF: dict[str, tuple[bytes, int]] = {
     "a chunk without a size": (
         b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
         b"Transfer-Encoding: chunked\r\n\r\nzz\r\nASK{}\r\n", 400),
-    "a path that is not ASCII": ("GET /é HTTP/1.1\r\nHost: a\r\n\r\n".encode(), 400),
+    "a path that is not ASCII": ("GET /é HTTP/1.1\r\nHost: a\r\n\r\n".encode(), 404),
     "a broken escape in the path": (b"GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n", 404),
     "bytes that are no text in the path": (b"GET /%ff%fe HTTP/1.1\r\nHost: a\r\n\r\n", 404),
     "a broken escape in the query": (b"GET /sparql?query=%zz HTTP/1.1\r\nHost: a\r\n\r\n", 400),
@@ -80,6 +80,32 @@ def test_what_is_off_is_answered_in_the_one_shape(connect: Callable[[], socket.s
             return
     assert (status, json.loads(body)["error"]["status"]) == (expected, expected)
     assert b"Traceback" not in body
+
+
+@pytest.mark.parametrize(
+    ("target", "headers", "status", "said"),
+    [
+        ("/api/queries?about=备忘录", "", 200, "agreements-with-partner"),
+        ("/api/queries?about=备忘录", "X-Name: 名\r\n", 200, "agreements-with-partner"),
+        ('/sparql?query=ASK{BIND("能"AS?x)}', "Accept: */*\r\n", 200, "true"),
+        ("/id/国", "", 404, "国"),
+    ],
+)
+def test_chinese_in_an_address_is_read_as_it_stands(
+    connect: Callable[[], socket.socket], target: str, headers: str, status: int, said: str
+) -> None:
+    with connect() as sock:
+        sock.sendall(f"GET {target} HTTP/1.1\r\nHost: a\r\n{headers}\r\n".encode())
+        found, body = read_answer(sock)
+    assert found == status
+    assert said in body.decode()
+
+
+def test_an_address_in_another_encoding_is_refused(connect: Callable[[], socket.socket]) -> None:
+    with connect() as sock:
+        sock.sendall("GET /sparql?query=能 HTTP/1.1\r\nHost: a\r\n\r\n".encode("gb18030"))
+        status, body = read_answer(sock)
+    assert (status, json.loads(body)["error"]["what"]) == (400, "byte 0 is not UTF-8")
 
 
 def test_a_client_that_leaves_in_the_middle_harms_nobody(connect: Callable[[], socket.socket]) -> None:

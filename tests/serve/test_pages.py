@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 
 import pyoxigraph as ox
@@ -156,6 +158,26 @@ def test_what_is_given_is_shown_as_text(client: TestClient) -> None:
     assert page.status_code == 400
     assert "<script" not in page.text
     assert "&lt;script&gt;" in page.text
+
+
+def test_what_has_no_label_is_called_by_its_words(client: TestClient) -> None:
+    page = client.get("/id/direction/most-2021-1/1.3", headers=HTML).text
+    for href, words in (
+        ("/id/quantity/most-2021-1/1.3/budget", "2000万元人民币"),
+        ("/id/contact/most-2021-1/1.3/1", "Nofar Hamrany"),
+        ("/id/requirement/most-2021-1/1.3/2", "各方分别申报"),
+    ):
+        assert f'<a href="{href}">{words}' in page
+
+
+def test_a_candidate_and_a_thing_that_was_named_are_asked_by_a_click(client: TestClient) -> None:
+    unclear = client.get("/ask/directions-open-to-team?partner=日本&field=能", headers=HTML).text
+    link = re.search(r'href="(\?[^"]*field%3Aenergy)"', unclear)
+    assert link is not None
+    answered = client.get("/ask/directions-open-to-team" + unescape(link[1]), headers=HTML)
+    assert (answered.status_code, "<tbody>" in answered.text) == (200, True)
+    found = client.get("/?about=energy", headers=HTML).text
+    assert 'href="/ask/partners-for-field?field=energy"' in found
 
 
 def test_the_start_lists_guides_and_queries_and_finds_them(client: TestClient) -> None:

@@ -7,17 +7,13 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import jsonschema
 import pytest
 from starlette.testclient import TestClient
 
-from graph.roots import ROOT
-from zhinan.application import read_applications, write_template
 from zhinan.query import PEOPLE, NamedQuery, load_queries
-from zhinan.rules import open_own_rules
 from zhinan.serve import Limits, create_app
 from zhinan.serve.openapi import describe_api
 from zhinan.serve.rest import LARGEST, PAGE
@@ -25,7 +21,6 @@ from zhinan.store import EmbeddedStore
 
 CATALOGUE = load_queries().pick_roles(*PEOPLE)
 DOCUMENT = describe_api(CATALOGUE)
-EXAMPLES = sorted((ROOT / "data/examples").glob("*.ttl"))
 
 
 @pytest.fixture(scope="module")
@@ -146,57 +141,6 @@ def test_queries_are_listed_and_found_by_their_words(client: TestClient) -> None
     found = ask(client, "/api/queries?about=备忘录").json()["queries"]
     assert {query["name"] for query in found} == {"agreements-of-direction", "agreements-with-partner"}
     assert client.get(found[0]["href"]).status_code == 400
-
-
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_an_application_that_is_sent_gets_the_findings_of_the_command(client: TestClient, path: Path) -> None:
-    sent = client.post("/api/check", content=path.read_bytes(), headers={"Content-Type": "text/turtle"})
-    assert sent.status_code == 200
-    (first, *_) = sent.json()["applications"]
-    assert first["source"] == "request"
-    assert first["verdict"] in {"met", "violated", "missing", "manual", "unchecked"}
-    if path.stem == "faulty":
-        assert first["verdict"] == "violated"
-
-
-def test_a_form_that_was_filled_in_is_an_application_too(client: TestClient, tmp_path: Path) -> None:
-    direction, path = "https://w3id.org/zhinan/id/direction/most-2020/2.2", tmp_path / "form.json"
-    applications = read_applications(ROOT / "data/examples/faulty.ttl")
-    write_template(direction, "json", path, open_own_rules(), applications=applications)
-    sent = client.post("/api/check", content=path.read_bytes(), headers={"Content-Type": "application/json"})
-    assert sent.status_code == 200
-    (found,) = sent.json()["applications"]
-    assert (found["verdict"], found["direction"]["iri"]) == ("violated", direction)
-
-
-@pytest.mark.parametrize(
-    ("body", "media_type", "status", "where"),
-    [
-        (b"this is no Turtle", "text/turtle", 400, "request:1:1"),
-        (b"", "text/turtle", 400, "request"),
-        (b"\xff\xfe", "text/turtle", 400, "request"),
-        (b"{}", "application/pdf", 415, "Content-Type"),
-        (b"[]", "", 415, "Content-Type"),
-        (b"[", "application/ld+json", 400, "request:1:2"),
-        (b"[", "application/json", 400, "request:1:2"),
-        (b"[" * 9999, "application/json", 400, "request:1:2"),
-        (b"{}", "application/json", 400, "request"),
-        (b"#" * 300_000, "text/turtle", 413, "body"),
-    ],
-)
-def test_what_is_no_application_is_refused(
-    client: TestClient, body: bytes, media_type: str, status: int, where: str
-) -> None:
-    answer = client.post("/api/check", content=body, headers={"Content-Type": media_type})
-    assert (answer.status_code, answer.json()["error"]["where"]) == (status, where)
-    assert "zhinan-" not in answer.text
-
-
-def test_applications_past_the_bound_are_refused(client: TestClient) -> None:
-    line = "<https://example.org/{}> a <https://w3id.org/zhinan/ontology#Application> .\n"
-    body = "".join(line.format(number) for number in range(101))
-    answer = client.post("/api/check", content=body, headers={"Content-Type": "text/turtle"})
-    assert answer.status_code == 413
 
 
 def test_the_openapi_document_is_one(client: TestClient) -> None:

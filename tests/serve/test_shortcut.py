@@ -16,6 +16,7 @@ ONE = f"SELECT ?n {{ <{EXAMPLE}thing/%d> <{EXAMPLE}number> ?n }}"
 QUERIES = {
     "a look-up": ONE % 1,
     "a look-up that was answered": ONE % 1,
+    "a look-up that is not plain": f"SELECT ?n {{ <{EXAMPLE}thing/1> <{EXAMPLE}number> ?n FILTER(?n >= 0) }}",
     "many rows": f"SELECT ?l {{ ?s <{EXAMPLE}label> ?l }}",
     "triples": f"CONSTRUCT WHERE {{ <{EXAMPLE}thing/2> ?p ?o }}",
     "yes or no": "ASK {}",

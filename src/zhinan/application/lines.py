@@ -27,6 +27,7 @@ _LITERAL = rf'"[^"\\\x00-\x1f\x7f]*"(?:@[a-z]{{2,3}}|\^\^(?!<{XSD}string>|<http:
 _is_plain_iri = re.compile(_IRI).fullmatch
 _is_plain_end = re.compile(rf"(?:{_IRI}|{_LITERAL}) \.").fullmatch
 _SUBJECT = re.compile(rb"<[^>\n]*>")
+_AT_A_TIME = 200_000
 _REMEDY = "It is left out. Correct it and run again."
 
 
@@ -103,19 +104,28 @@ def read_piece(piece: Piece) -> Reading:
 def are_closed(scans: Iterable[Scan]) -> bool:
     """Whether no piece describes what another describes or names: then each can be read without the others.
 
-    Two hashes that are equal by chance only make a file be read as a whole.
+    Two hashes that are equal by chance only make a file be read as a whole. Of many hashes some are looked at at a
+    time, which takes a fraction of the memory.
     """
+    found = list(scans)
+    if not all(scan.whole for scan in found):
+        return False
+    hashes = [(array("Q", scan.subjects), array("Q", scan.named)) for scan in found]
+    turns = 1 + sum(len(subjects) for subjects, _ in hashes) // _AT_A_TIME
+    return all(_are_apart(hashes, turn, turns) for turn in range(turns))
+
+
+def _are_apart(hashes: Iterable[tuple[array[int], array[int]]], turn: int, turns: int) -> bool:
+    """The same of those hashes whose turn it is."""
     subjects: set[int] = set()
     named: set[int] = set()
-    for scan in scans:
-        if not scan.whole:
-            return False
-        own = array("Q", scan.subjects)
+    for described, mentioned in hashes:
+        own = [one for one in described if one % turns == turn] if turns > 1 else described
         before = len(subjects)
         subjects.update(own)
         if len(subjects) != before + len(own):
             return False
-        named.update(array("Q", scan.named))
+        named.update(one for one in mentioned if one % turns == turn)
     return subjects.isdisjoint(named)
 
 
@@ -144,7 +154,7 @@ def _read_plainly(data: bytes) -> Rows | None:
         subject, predicate, end = parts
         if subject != last:
             if subject not in rows:
-                if not _is_plain_iri(subject):
+                if subject not in terms and not _is_plain_iri(subject):
                     return None
                 rows[terms.setdefault(subject, subject)] = {}
             last, row = subject, rows[subject]
@@ -173,7 +183,7 @@ def _reach(node: str, rows: Rows, others: dict[str, None]) -> Rows:
     while waiting:
         for values in rows[waiting.pop()].values():
             for value in values:
-                if value[0] == "<" and value in rows and value not in reached and value not in others:
+                if value in rows and value not in reached and value not in others:
                     reached[value] = rows[value]
                     waiting.append(value)
     return reached

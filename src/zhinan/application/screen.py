@@ -74,7 +74,9 @@ class Screen:
                 for value in values:
                     described = rows.get(value)
                     sign = value if described is None else self._sign_thing(predicate, value, described)
-                    if sign not in signs and not self._judge(types, predicate, value, described):
+                    if sign in signs or (value[0] == '"' and _sign_text(value) in signs):
+                        continue
+                    if not self._judge(types, predicate, value, described):
                         yield subject, predicate, value
 
     def _sign_thing(self, predicate: str, value: str, described: Row) -> _Sign:
@@ -97,8 +99,7 @@ class Screen:
 
     def _stand_in(self, predicate: str, value: str) -> str:
         if value[0] != "<":
-            suffix = value[value.rindex('"') + 1 :]
-            return value if suffix in _BY_FORM or predicate == TYPE else f'""{suffix}'
+            return value if predicate == TYPE else _sign_text(value)
         return value if value.startswith(_OURS) or predicate == TYPE or value in self.named else _OBJECT
 
     def _has_fault(self, types: _Types, predicate: str, value: str, value_types: _Types) -> bool:
@@ -108,6 +109,12 @@ class Screen:
             unwrap(value): {unwrap(cls) for cls in value_types},
         }
         return next(statement_faults(statement, self.vocabulary, stated), None) is not None
+
+
+def _sign_text(value: str) -> str:
+    """A literal, or one without text where only its datatype or language decides."""
+    suffix = value[value.rindex('"') + 1 :]
+    return value if suffix in _BY_FORM else f'""{suffix}'
 
 
 def make_screen(vocabulary: Vocabulary) -> Screen:

@@ -4,7 +4,9 @@ from .batch_findings import join_batch
 from .batch_portfolio import check_portfolio
 from .batch_rules import BatchRules, load_batch_rules
 from .batch_run import check_together
+from .crew import open_crew
 from .engines import ENGINES, Prepare, ShapesGraph, Validator, find_engine
+from .journal import open_journal
 from .plan import Breach
 from .progress import Run
 from .receipt import (
@@ -29,6 +31,8 @@ from .report import (
     pick_findings,
 )
 from .run import Checker, check_applications, open_checker
+from .spool import Spool
+from .stamp import Stamp, stamp_program, stamp_run
 from .stream import check_files, count_cores
 
 __all__ = [
@@ -46,6 +50,8 @@ __all__ = [
     "ResultDigest",
     "Run",
     "ShapesGraph",
+    "Spool",
+    "Stamp",
     "Tally",
     "Validator",
     "Value",
@@ -67,7 +73,11 @@ __all__ = [
     "load_batch_rules",
     "make_receipt",
     "open_checker",
+    "open_crew",
+    "open_journal",
     "pick_findings",
     "read_receipt",
+    "stamp_program",
+    "stamp_run",
     "write_receipt",
 ]

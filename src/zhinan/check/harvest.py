@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from zhinan.application import Piece, Scan, are_closed, glance_at
-from zhinan.check.batch_facts import Facts
 from zhinan.check.parts import Part, Slip, lose, make_part
 from zhinan.check.progress import Faults, Pace, Run
 from zhinan.check.spool import Spool
@@ -22,7 +21,7 @@ _LOOKS = (2, 4, 8, 16, 32)  # numbers of parts at which it is looked whether the
 
 @dataclass(slots=True)
 class Harvest:
-    """What came of the parts; their results lie in the spool. ``torn`` are files whose parts need each other."""
+    """What came of the parts; results and facts lie in the spool. ``torn`` are files whose parts need each other."""
 
     run: Run
     spool: Spool
@@ -33,6 +32,7 @@ class Harvest:
     def gather(self, parts: Sequence[Part], runner: Runner) -> list[Part]:
         """Have all parts read, and files as a whole whose parts need each other; the parts to be told, in order."""
         self._read(parts, runner)
+        self.remember(parts)
         kept: list[Part] = []
         whole: list[Part] = []
         for _, group in groupby(parts, lambda part: part.file):
@@ -44,15 +44,6 @@ class Harvest:
         self._read([part for part in whole if part not in self.slips], runner)
         return sorted([*kept, *whole], key=lambda part: (part.file, part.piece.start if part.piece else 0))
 
-    def take_facts(self, parts: Iterable[Part]) -> list[Facts]:
-        """The facts of these parts, which are not kept here any longer."""
-        facts: list[Facts] = []
-        for part in parts:
-            if part in self.slips:
-                facts += self.slips[part].facts
-                self.slips[part] = self.slips[part]._replace(facts=[])
-        return facts
-
     def tell(self, parts: Sequence[Part]) -> None:
         """Tell the run what could not be read, in the order of the parts."""
         faults = Faults(self.run)
@@ -61,6 +52,11 @@ class Harvest:
                 if part in self.slips:
                     faults.tell(part, self.slips[part])
             faults.end(part)
+
+    def remember(self, parts: Sequence[Part]) -> None:
+        """Say how many parts there are, and how many were read."""
+        self.run.parts = len(parts)
+        self.run.kept = sum(part in self.slips for part in parts)
 
     def count(self) -> int:
         """The applications of all parts."""
@@ -78,7 +74,8 @@ class Harvest:
             return
         with closing(runner(wanted)) as results:
             for part, slip in results:
-                self.spool.put(part, slip)
+                if slip.fault is None:
+                    self.spool.put(part, slip)
                 self._take(part, slip)
                 pace.take(part, slip)
                 if self.run.stopped():
@@ -89,7 +86,7 @@ class Harvest:
         return part.whole or part.file not in self.torn
 
     def _take(self, part: Part, slip: Slip) -> None:
-        self.slips[part] = slip._replace(frames=[])
+        self.slips[part] = slip._replace(frames=[], facts=[])
         if slip.scan is None or part.whole:
             return
         scans = self.scans.setdefault(part.file, [])

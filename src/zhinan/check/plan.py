@@ -6,7 +6,7 @@ caller can take an engine that knows all of SHACL. Source: SHACL (W3C 2017); doc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -19,8 +19,6 @@ from zhinan.check.script import Script
 from zhinan.rules import Index, Nested, Node, Tree, read_node
 from zhinan.terms import RDF_TYPE, RDFS, SH
 
-Test = Callable[[str, Rows], bool]
-"""``(node, rows)`` → whether a shape holds for it."""
 Find = Callable[[str, Rows], list[str | None]]
 """``(node, rows)`` → the values of all results; None for a result that names none."""
 
@@ -44,12 +42,13 @@ _NONE: Row = {}
 
 @dataclass(frozen=True, slots=True)
 class _Property:
-    """A property shape: the name of the function that says whether it holds, and how what breaks it is found.
+    """A property shape: the text of its values, and the name of a function of ``(n, rows, vs)``: whether it holds.
 
-    Most hold, so the second function is made only when it is asked for.
+    Most hold, so what finds the values that break it is made only when it is asked for.
     """
 
     tree: Nested
+    values: str
     holds: str
     find: Callable[[], Find]
 
@@ -58,7 +57,6 @@ class _Property:
 class _Group:
     """Property shapes that say the same."""
 
-    holds: Test
     find: Callable[[], Find]
     shapes: tuple[str, ...]
 
@@ -69,18 +67,17 @@ class _Group:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Shapes made ready: for each target class, functions that find what breaks, with the shapes that say so."""
+    """Shapes made ready: for each target class, which of its groups do not hold for a node, and the groups."""
 
-    targets: tuple[tuple[str, tuple[_Group, ...]], ...]
+    targets: tuple[tuple[str, Callable[[str, Rows], list[int]], tuple[_Group, ...]], ...]
 
     def find_breaches(self, rows: Rows) -> list[Breach]:
         """The results on the rows of one data graph. Raises Unusual where a value needs another engine."""
         found: list[Breach] = []
-        for cls, groups in self.targets:
+        for cls, find_broken, groups in self.targets:
             for focus in [node for node, row in rows.items() if _is_a(row, cls, rows)]:
-                for group in groups:
-                    if not group.holds(focus, rows):
-                        found += group.tell(focus, rows)
+                for place in find_broken(focus, rows):
+                    found += groups[place].tell(focus, rows)
         return found
 
 
@@ -101,17 +98,17 @@ class Made:
 def compile_plan(index: Index, made: Made) -> Plan:
     """A plan for all shapes of an index that have a target. Raises NotKnown for what it does not know."""
     compiler = _Compiler(index, made)
-    targets: list[tuple[str, tuple[_Group, ...]]] = []
+    targets: dict[str, list[NamedNode]] = {}
     for node, row in index.rows.items():
         if id(row) in made.aimless:
             continue
         _refuse_other_targets(index, node)
         if classes := dict.fromkeys(index.iris(node, SH + "targetClass")):
-            groups = compiler.compile_target(node)
-            targets += [(f"<{cls}>", groups) for cls in classes]
+            for cls in classes:
+                targets.setdefault(cls, []).extend(compiler.list_properties(node))
         else:
             made.aimless[id(row)] = row
-    return Plan(tuple(targets))
+    return Plan(tuple((f"<{cls}>", *compiler.compile_target(shapes)) for cls, shapes in targets.items()))
 
 
 def _refuse_other_targets(index: Index, node: Node) -> None:
@@ -144,19 +141,27 @@ class _Compiler:
     index: Index
     made: Made
 
-    def compile_target(self, node: Node) -> tuple[_Group, ...]:
-        """The property shapes of a node shape with a target; those that say the same stand together."""
-        groups: dict[Nested, tuple[_Property, list[str]]] = {}
+    def list_properties(self, node: Node) -> Iterator[NamedNode]:
+        """The property shapes of a node shape with a target."""
         for name, objects in self._read(node).pairs:
             if name != SH + "property":
                 raise NotKnown(name)
             for shape in dict.fromkeys(objects):
                 if not isinstance(shape, NamedNode):
                     raise NotKnown("a property shape without an IRI")
-                made = self._make_property(shape)
-                groups.setdefault(made.tree, (made, []))[1].append(shape.value)
-        get = self.made.script.get
-        return tuple(_Group(get(made.holds), made.find, tuple(shapes)) for made, shapes in groups.values())
+                yield shape
+
+    def compile_target(
+        self, shapes: Iterable[NamedNode]
+    ) -> tuple[Callable[[str, Rows], list[int]], tuple[_Group, ...]]:
+        """A function for the places of the groups that do not hold for a node; shapes that say the same are a group."""
+        groups: dict[Nested, tuple[_Property, list[str]]] = {}
+        for shape in dict.fromkeys(shapes):
+            made = self._make_property(shape)
+            groups.setdefault(made.tree, (made, []))[1].append(shape.value)
+        script = self.made.script
+        find_broken = script.get(script.define(_write_target([made for made, _ in groups.values()])))
+        return find_broken, tuple(_Group(made.find, tuple(names)) for made, names in groups.values())
 
     def _make_property(self, shape: NamedNode) -> _Property:
         row = self.index.rows.get(shape)
@@ -167,9 +172,9 @@ class _Compiler:
     def _compile_property(self, tree: Nested) -> _Property:
         script = self.made.script
         values, constraints = self._write_parts(tree)
-        holds = script.define([*_write_property(values, constraints), "return True"])
+        holds = script.define([*_write_constraints(constraints), "return True"], "n, rows, vs")
         find = cache(lambda: script.get(script.define(_write_find(values, constraints))))
-        return _Property(tree, holds, find)
+        return _Property(tree, values, holds, find)
 
     def compile_test(self, shape: Tree) -> str:
         """The name of a function that says whether a node conforms to a shape."""
@@ -189,16 +194,16 @@ class _Compiler:
             if not isinstance(shape, Nested) or not _strip(shape).get(SH + "path"):
                 raise NotKnown(f"{shape} as a property shape")
             lines += self._write_test(_strip(shape))
-        constraints = self._write_constraints(tree.without(SH + "property"))
+        constraints = self._list_constraints(tree.without(SH + "property"))
         if any(isinstance(one, Count) for one in constraints):
             raise NotKnown("a count in a node shape")
         return lines + (_write_property("(n,)", constraints) if constraints else [])
 
     def _write_parts(self, tree: Nested) -> tuple[str, list[Constraint]]:
         values = write_path(tree.get(SH + "path")[0], self.made.script)
-        return values, self._write_constraints(tree.without(SH + "path"))
+        return values, self._list_constraints(tree.without(SH + "path"))
 
-    def _write_constraints(self, tree: Nested) -> list[Constraint]:
+    def _list_constraints(self, tree: Nested) -> list[Constraint]:
         found: list[Constraint] = []
         for name, objects in tree.pairs:
             make = CONSTRAINTS.get(name.removeprefix(SH))
@@ -218,9 +223,24 @@ def _strip(tree: Nested) -> Nested:
     return Nested(tuple(p for p in tree.pairs if p[0].startswith(SH) and p[0] not in _SILENT))
 
 
+def _write_target(properties: Sequence[_Property]) -> list[str]:
+    """The body of a function that asks all shapes of a target; values that several of them want are found once."""
+    lines, names = ["r = rows.get(n, N)", "broken = []"], dict[str, str]()
+    for place, one in enumerate(properties):
+        if one.values not in names:
+            names[one.values] = f"v{len(names)}"
+            lines.append(f"{names[one.values]} = {one.values}")
+        lines.append(f"if not {one.holds}(n, rows, {names[one.values]}): broken.append({place})")
+    return [*lines, "return broken"]
+
+
 def _write_property(values: str, constraints: Sequence[Constraint]) -> list[str]:
+    return ["r = rows.get(n, N)", f"vs = {values}", *_write_constraints(constraints)]
+
+
+def _write_constraints(constraints: Sequence[Constraint]) -> list[str]:
     """Lines that return where a constraint does not hold: asked most often by far, so they stop at the first."""
-    lines = ["r = rows.get(n, N)", f"vs = {values}"]
+    lines = []
     counts = [one for one in constraints if isinstance(one, Count)]
     least = max([one.least for one in counts], default=0)
     most = min([one.most for one in counts if one.most is not None], default=None)

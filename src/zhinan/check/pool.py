@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Thread
 from typing import Any, Generic, TypeVar
 
-from zhinan.check.parts import Desk, Part
+from zhinan.check.parts import NO_MEMORY, Desk, Part
 
 Result = TypeVar("Result")
 Work = Callable[[Part, Desk], Result]
@@ -21,12 +24,8 @@ Lost = Callable[[Part, str], Result]
 
 _AHEAD = 3  # parts that each process may be ahead of what was taken
 _DEATHS = 3  # times that a part may end its process before it is held to be at fault
+_GLANCE = 0.5  # seconds between looks whether the process that started this one is alive
 _LOSSES = 3  # parts lost one after another before the rest is not tried any more
-
-
-def can_fork() -> bool:
-    """Whether processes inherit what is ready."""
-    return "fork" in multiprocessing.get_all_start_methods()
 
 
 def run_together(
@@ -118,7 +117,7 @@ class _Team(Generic[Result]):
         try:
             result = future.result()
         except MemoryError:
-            yield from self._again([part], "there was not enough memory for it")
+            yield from self._again([part], NO_MEMORY)
         except BrokenProcessPool:
             held = [part, *(self.given.pop(one) for one in list(self.given) if _is_lost(one))]
             self.close()
@@ -165,6 +164,14 @@ def _start_worker(work: Work[Any], desk: Desk) -> None:
         gc.freeze()
     gc.disable()  # there are no cycles here, and the collector would look through all rows again and again
     _held.append((work, desk))
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that started it is no more, however that ended."""
+    while os.getppid() == parent:
+        time.sleep(_GLANCE)
+    os._exit(1)
 
 
 def _work_here(part: Part) -> Any:

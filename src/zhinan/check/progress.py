@@ -17,7 +17,7 @@ class Run:
 
     ``step`` is called with what is being done, the applications done and those that there are, as far as that can be
     told from the bytes read; ``total`` is None until it is known. Where ``stopped`` says so the run ends early:
-    then ``cut`` is True.
+    then ``cut`` is True, and of its ``parts`` so many are ``kept``.
     """
 
     broken: list[DataError] = field(default_factory=list)
@@ -26,6 +26,8 @@ class Run:
     cut: bool = False
     done: int = 0
     total: int | None = None
+    parts: int = 0
+    kept: int = 0
 
 
 @dataclass(slots=True)

@@ -81,7 +81,7 @@ def make_receipt(
         form=_FORM,
         zhinan=__version__,
         engine=engine,
-        engine_version=_engine_version(engine),
+        engine_version=find_engine_version(engine),
         batch=batch,
         applications=_pin_applications(files),
         guide_data={_name(path): _pin(path) for path in guide_data},
@@ -91,7 +91,7 @@ def make_receipt(
     )
 
 
-def _engine_version(engine: str) -> str:
+def find_engine_version(engine: str) -> str:
     """The version of the engine's package; of our own, ours and that of the one it turns to."""
     from importlib.metadata import PackageNotFoundError, version
 

@@ -27,13 +27,13 @@ class Script:
             self._space[self._names[key]] = constant
         return self._names[key]
 
-    def define(self, body: Sequence[str]) -> str:
-        """The name of a new function of ``(n, rows)``, made when one of those that wait is asked for.
+    def define(self, body: Sequence[str], parameters: str = "n, rows") -> str:
+        """The name of a new function, made when one of those that wait is asked for.
 
         In its text ``n`` is a node, ``rows`` the rows it stands in, ``N`` an empty row, ``E`` no values.
         """
         name = f"f{next(self._numbers)}"
-        self._waiting.append("\n    ".join([f"def {name}(n, rows):", *body]))
+        self._waiting.append("\n    ".join([f"def {name}({parameters}):", *body]))
         return name
 
     def get(self, name: str) -> Callable[..., Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, suppress
-from itertools import groupby
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from itertools import chain, groupby, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhinan.application import Scan, are_closed, cut_file, glance_at
 from zhinan.check.batch import check_batch
@@ -16,13 +17,26 @@ from zhinan.check.batch_rules import BatchRules
 from zhinan.check.harvest import Harvest
 from zhinan.check.joined import Joiner
 from zhinan.check.parcel import unpack
-from zhinan.check.parts import PIECE, Desk, Part, Slip, check_part, cut_parts, lose, make_part, open_frame
-from zhinan.check.pool import can_fork, run_together
+from zhinan.check.parts import (
+    NO_MEMORY,
+    PIECE,
+    Desk,
+    Part,
+    Slip,
+    check_part,
+    cut_parts,
+    lose_part,
+    make_part,
+    open_frame,
+)
 from zhinan.check.progress import WRITING, Faults, Pace, Run
 from zhinan.check.report import Checked
 from zhinan.check.run import Checker
-from zhinan.check.spool import Spool
+from zhinan.check.spool import Spool, open_spool
 from zhinan.errors import DataError
+
+if TYPE_CHECKING:
+    from zhinan.check.crew import Crew
 
 _WORTH = 4 * PIECE  # below this, starting processes takes longer than checking
 
@@ -35,24 +49,33 @@ def check_files(
     jobs: int = 1,
     batch: bool | None = None,
     rules: BatchRules | None = None,
+    journal: Spool | None = None,
+    crew: Crew | None = None,
 ) -> Iterator[Checked]:
     """Every application of some files with its findings, in the order of the files.
 
     N-Triples are read in pieces, by ``jobs`` processes where there is enough to do; other files as a whole, several at
     once. With ``rules`` the applications are compared with each other, if there are several or ``batch`` is True:
-    then everything is read, once, before the first result is given. What cannot be read is told in ``run``; the rest
-    is checked.
+    then everything is read, once, before the first result is given. So it is with a ``journal``, which keeps what was
+    checked and knows what was checked before; of a run with a journal that is stopped while it reads nothing is given.
+    What cannot be read is told in ``run``; the rest is checked.
     """
     parts = list(_cut(files, run))
     desk = Desk(checker, rules if batch is not False else None)
-    if desk.rules is None:
+    if desk.rules is None and journal is None and crew is None:
         yield from _stream(parts, desk, run, jobs)
         return
-    with closing(Spool()) as spool:
+    with _open(parts, journal) as spool:
         harvest = Harvest(run, spool)
-        told = harvest.gather(parts, lambda wanted: _run(wanted, parts, desk, jobs))
+        if crew:
+            crew.journal = journal is not None
+        told = harvest.gather(parts, crew.run if crew else lambda wanted: _run(wanted, parts, desk, jobs))
+        if run.cut and journal is not None:
+            return
         harvest.tell(told)
-        join = _compare(desk.rules, harvest, told, batch)
+        # of a run that was cut short not all is known: then nothing is said of all
+        facts = crew.list_facts(told, spool) if crew else spool.facts(told)
+        join = _compare(None if run.cut else desk.rules, facts, batch)
         run.total = None if run.cut else harvest.count()
         yield from _give(told, spool, checker, join, run)
 
@@ -72,14 +95,18 @@ def _cut(files: Sequence[Path], run: Run) -> Iterator[Part]:
             yield part
 
 
+def _open(parts: Sequence[Part], journal: Spool | None) -> AbstractContextManager[Spool]:
+    return closing(open_spool(sum(part.size for part in parts))) if journal is None else nullcontext(journal)
+
+
 def _compare(
-    rules: BatchRules, harvest: Harvest, parts: Sequence[Part], batch: bool | None
+    rules: BatchRules | None, facts: Iterator[BatchFacts], batch: bool | None
 ) -> Callable[[Checked], Checked]:
-    """What puts findings over all into a result. Of a run that was cut short not all is known: then nothing does."""
-    facts: list[BatchFacts] = harvest.take_facts(parts)
-    if harvest.run.cut or (batch is None and len(facts) < 2):
+    """What puts findings over all into a result."""
+    first = list(islice(facts, 2))
+    if rules is None or (batch is None and len(first) < 2):
         return lambda result: result
-    return Joiner(check_batch(rules, facts)).join
+    return Joiner(check_batch(rules, chain(first, facts))).join
 
 
 def _give(
@@ -102,21 +129,29 @@ def _run(
     wanted: Iterable[Part], parts: Sequence[Part], desk: Desk, jobs: int, *, ordered: bool = False
 ) -> Generator[tuple[Part, Slip], None, None]:
     if _is_worth(parts, jobs):
+        from zhinan.check.pool import run_together
+
         desk.prepare()
-        yield from run_together(wanted, check_part, desk, jobs, _lose, ordered=ordered)
+        yield from run_together(wanted, check_part, desk, jobs, lose_part, ordered=ordered)
         return
     for part in wanted:
-        yield part, check_part(part, desk)
+        yield part, _check_here(part, desk)
+
+
+def _check_here(part: Part, desk: Desk) -> Slip:
+    try:
+        return check_part(part, desk)
+    except MemoryError:
+        return lose_part(part, NO_MEMORY)
 
 
 def _is_worth(parts: Sequence[Part], jobs: int) -> bool:
-    return jobs > 1 and len(parts) > 1 and sum(part.size for part in parts) > _WORTH and can_fork()
+    """Whether there is enough to do for several processes, and they would inherit what is ready."""
+    if jobs == 1 or len(parts) == 1 or sum(part.size for part in parts) <= _WORTH:
+        return False
+    import multiprocessing
 
-
-def _lose(part: Part, why: str) -> Slip:
-    return lose(
-        f"{part.where} were not checked: {why}. Run again with fewer --jobs, or with a part of the file."
-    )
+    return "fork" in multiprocessing.get_all_start_methods()
 
 
 def _stream(parts: Sequence[Part], desk: Desk, run: Run, jobs: int) -> Iterator[Checked]:
@@ -152,6 +187,8 @@ def _glance(parts: Sequence[Part], desk: Desk, jobs: int) -> Iterator[tuple[Part
     files = Counter(part.file for part in parts)
     pieces = [part for part in parts if files[part.file] > 1]
     if _is_worth(pieces, jobs):
+        from zhinan.check.pool import run_together
+
         yield from run_together(pieces, _scan, desk, jobs, lambda part, why: None)
     else:
         yield from ((part, _scan(part, desk)) for part in pieces)

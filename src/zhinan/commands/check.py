@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ import click
 from zhinan.check import (
     ENGINES,
     Run,
+    Spool,
     Tally,
     Verdict,
     check_files,
@@ -21,6 +22,10 @@ from zhinan.check import (
     find_engine,
     load_batch_rules,
     open_checker,
+    open_crew,
+    open_journal,
+    stamp_program,
+    stamp_run,
 )
 from zhinan.commands.collector import pause_collector
 from zhinan.commands.outputs import Output, choose_outputs, open_outputs, watch_interrupt
@@ -33,6 +38,8 @@ from zhinan.report import LANGUAGES, REPORT_FORMATS, Meta
 
 if TYPE_CHECKING:
     from zhinan.application import Application
+    from zhinan.check import BatchRules
+    from zhinan.check.crew import Crew
     from zhinan.rules import Rulebook
 
 
@@ -80,6 +87,15 @@ if TYPE_CHECKING:
 )
 @click.option("--jobs", type=click.IntRange(1), help="进程数，缺省为核数。Processes; by default one a core.")
 @click.option(
+    "--cluster",
+    help="Dask 集群：tcp://主机:端口，或 local:进程数。Check on a Dask cluster, or on one started here.",
+)
+@click.option(
+    "--journal",
+    type=click.Path(path_type=Path),
+    help="日志文件夹：中断后再运行同一命令即接着做。Keep what is done; the same command goes on from there.",
+)
+@click.option(
     "--portfolio",
     is_flag=True,
     help="选定的项目（zn:selected）是否合于指南的项目数与经费。Selected projects against the guides’ numbers.",
@@ -93,7 +109,8 @@ if TYPE_CHECKING:
 def check(
     files: Sequence[Path], lang: str, forms: Sequence[str], paths: Sequence[Path], force: bool, summary: bool,
     letter: bool, left_out: Sequence[str], guide_data: Path | None, engine: str,
-    batch: bool | None, portfolio: bool, jobs: int | None, receipt: Path | None, verify: Path | None,
+    batch: bool | None, jobs: int | None, cluster: str | None, journal: Path | None,
+    portfolio: bool, receipt: Path | None, verify: Path | None,
 ) -> int:  # fmt: skip
     """检查申报项目。Check applications against the rules.
 
@@ -105,6 +122,7 @@ def check(
     run, tally = Run(), Tally()
     receipts = open_receipts(receipt, verify, force=force)
     with (
+        ExitStack() as stack,
         pause_collector(),
         open_outputs(outputs, lang, meta, force=force) as reports,
         watch_interrupt() as stop,
@@ -116,8 +134,12 @@ def check(
         book = _open_book(guide_data)
         checker = open_checker(book, find_folder("shapes"), find_engine(engine))
         rules = None if batch is False else load_batch_rules(_compile_batch(guide_data), book)
-        results = check_files(files, checker, run, jobs=jobs or count_cores(), batch=batch, rules=rules)
-        for result in results:
+        kept = stack.enter_context(_open_journal(journal, files, guide_data, engine, batch))
+        crew = stack.enter_context(_open_crew(cluster, book, rules, engine, files))
+        jobs = jobs or count_cores()
+        for result in check_files(
+            files, checker, run, jobs=jobs, batch=batch, rules=rules, journal=kept, crew=crew
+        ):
             reports.write(result)
             tally.add(result)
             receipts.add(result)
@@ -126,6 +148,8 @@ def check(
                 tally.add(result)
                 reports.write(result)
                 receipts.add(result)
+        if run.cut and journal:
+            return _say_kept(journal, run)
         total = run.total if run.cut or not portfolio else tally.applications
         reports.finish(complete=not run.cut, total=total, unread=[str(err) for err in run.broken])
     _say_outcome(outputs, run.broken, tally.applications, run.cut)
@@ -148,6 +172,30 @@ def _say_outcome(outputs: Sequence[Output], broken: Sequence[DataError], done: i
             "zhinan: 文件中没有申报项目。No application in these files: nothing is a zn:Application.",
             err=True,
         )
+
+
+def _say_kept(journal: Path, run: Run) -> int:
+    click.echo(
+        f"zhinan: stopped. {run.kept} of {run.parts} parts are kept in {journal}; no report was written. "
+        "The same command goes on from there.",
+        err=True,
+    )
+    return 130
+
+
+def _open_journal(
+    folder: Path | None, files: Sequence[Path], guide_data: Path | None, engine: str, batch: bool | None
+) -> AbstractContextManager[Spool | None]:
+    if folder is None:
+        return nullcontext()
+    program = stamp_program(engine, find_data_files(guide_data) if guide_data else [])
+    return open_journal(folder, stamp_run(program, files, batch))
+
+
+def _open_crew(
+    cluster: str | None, book: Rulebook, rules: BatchRules | None, engine: str, files: Sequence[Path]
+) -> AbstractContextManager[Crew | None]:
+    return nullcontext() if cluster is None else open_crew(cluster, book, rules, engine, files)
 
 
 def _open_book(guide_data: Path | None) -> Rulebook:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import IO, TypeVar
+from typing import IO
 
 from zhinan.check import Checked
 from zhinan.errors import OutputError, UsageError
@@ -24,8 +24,6 @@ from zhinan.report import (
     open_letters,
     open_report,
 )
-
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +121,10 @@ def _open_stdout(form: ReportFormat) -> Iterator[IO[bytes]]:
 
 
 class Stop:
-    """Whether Ctrl-C was pressed, and whether it left anything unread: then the run is ``cut``."""
+    """Whether Ctrl-C was pressed."""
 
     def __init__(self) -> None:
-        self.pressed = self.cut = False
-
-    def until(self, items: Iterable[Item]) -> Iterator[Item]:
-        """The items up to the moment when Ctrl-C is pressed; what was taken by then is still checked and written."""
-        for item in items:
-            if self.pressed:
-                self.cut = True
-                return
-            yield item
+        self.pressed = False
 
     def press(self, number: int, frame: FrameType | None) -> None:
         """Take note of the first Ctrl-C. Raises KeyboardInterrupt at the second."""

@@ -19,6 +19,7 @@ from zhinan.query import (
     Languages,
     NamedQuery,
     Parameter,
+    find_queries,
     load_queries,
     pick_words,
     run_query,
@@ -28,7 +29,7 @@ from zhinan.query import (
     write_table,
     write_triples,
 )
-from zhinan.store import add_prefixes, find_form
+from zhinan.store import add_prefixes, find_form, open_store
 from zhinan.terms import prefixes
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -126,7 +127,7 @@ def _make_option(parameter: Parameter) -> click.Option:
 def queries(about: str, lang: str) -> None:
     """列出命名查询。List the named queries."""
     catalogue, languages = _load_catalogue(), _LANGUAGES[lang]
-    found = catalogue.search(about) if about else list(catalogue)
+    found = find_queries(open_store(), catalogue, about) if about else list(catalogue)
     if not found:
         raise UsageError(
             f"No query speaks of {about!r}. Try another word, or `zhinan queries` for all of them."

@@ -3,6 +3,7 @@
 from zhinan.query.answer import Answer, Languages
 from zhinan.query.binding import bind_values
 from zhinan.query.catalogue import PEOPLE, Catalogue, load_queries
+from zhinan.query.finding import find_queries
 from zhinan.query.lookup import Labels, find_thing, read_labels
 from zhinan.query.named import Column, NamedQuery, Parameter, Words
 from zhinan.query.output import make_document, pick_words, write_csv, write_json, write_table
@@ -21,6 +22,7 @@ __all__ = [
     "Words",
     "bind_values",
     "draw_table",
+    "find_queries",
     "find_thing",
     "load_queries",
     "make_document",

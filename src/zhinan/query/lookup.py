@@ -31,7 +31,7 @@ def find_thing(store: Store, lookups: Catalogue, parameter: Parameter, given: st
     whole = _expand(given)
     if not (parameter.kind or parameter.scheme) and _is_described(store, lookups, whole):
         return Iri(whole)
-    names = _read_names(store, lookups, parameter)
+    names = read_names(store, lookups, parameter.kind, parameter.scheme)
     if whole in names:
         return Iri(whole)
     wanted = fold(given)
@@ -67,12 +67,14 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _read_names(store: Store, lookups: Catalogue, parameter: Parameter) -> dict[str, list[str]]:
-    """Every thing of the parameter’s kind → what it is called, Chinese first."""
-    if parameter.scheme:
-        query, values = lookups.get("names-in-scheme"), {"scheme": Iri(mint("scheme", parameter.scheme))}
-    elif parameter.kind:
-        query, values = lookups.get("names-of-kind"), {"kind": Iri(zn(parameter.kind))}
+def read_names(
+    store: Store, lookups: Catalogue, kind: str | None, scheme: str | None
+) -> dict[str, list[str]]:
+    """Every thing of a scheme, of a kind, or of all → what it is called, Chinese first."""
+    if scheme:
+        query, values = lookups.get("names-in-scheme"), {"scheme": Iri(mint("scheme", scheme))}
+    elif kind:
+        query, values = lookups.get("names-of-kind"), {"kind": Iri(zn(kind))}
     else:
         query, values = lookups.get("names"), {}
     return _collect(store.select(bind_values(query.text, values)))

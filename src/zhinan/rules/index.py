@@ -19,9 +19,9 @@ _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _FIRST, _REST, _NIL = _RDF + "first", _RDF + "rest", _RDF + "nil"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """A graph to read from: ``rows[subject][predicate IRI]`` is the list of its objects."""
+    """A graph to read from: ``rows[subject][predicate IRI]`` is the list of its objects; equal only to itself."""
 
     rows: dict[Node, dict[str, list[Term]]]
     _by_class: dict[str, list[NamedNode]] = field(default_factory=dict, compare=False, repr=False)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -39,8 +38,7 @@ LONG = 64 * 1024
 _WORTH_PACKING = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """The bytes of an answer and their media type; ``packed`` with gzip or not.
 
     A worker leaves a long one where it was written: ``written`` bytes on its sheet, and no body.
@@ -111,7 +109,7 @@ class Asker:
             return Answered(form.media_type, bytes(result.serialize(format=WRITERS[form.name])))
         self.sheet.clear()
         result.serialize(self.sheet, format=WRITERS[form.name])
-        if self.sheet.written < LONG:
+        if self.sheet.written < LONG or not self.sheet.shared:
             return Answered(form.media_type, self.sheet.read())
         return Answered(form.media_type, b"", written=self.sheet.written)
 

@@ -20,14 +20,16 @@ from zhinan import __version__
 from zhinan.errors import ZhinanError
 from zhinan.query import PEOPLE, Catalogue
 from zhinan.serve import describe, pages, rest
-from zhinan.serve.direct import Direct
+from zhinan.serve.direct import Direct, SmallFirst
 from zhinan.serve.limits import Limits
 from zhinan.serve.log import RequestLines, RequestLog
+from zhinan.serve.office import Office, OpenOffice, ShutOffice
 from zhinan.serve.pool import Pool
 from zhinan.serve.problem import Refused, answer_problem
 from zhinan.serve.reply import Edition
-from zhinan.serve.service import SparqlService
+from zhinan.serve.service import Answerer, SparqlService
 from zhinan.serve.shortcut import Shortcut
+from zhinan.serve.small import Degrees
 from zhinan.serve.sparql import SparqlEndpoint
 from zhinan.store import EmbeddedStore
 
@@ -43,9 +45,10 @@ def create_app(
     limits = limits or Limits()
     lines = RequestLines()
     pool = Pool(store, limits) if isolated else None
-    service = SparqlService(pool or Direct(store), store, limits)
+    office = ShutOffice(limits) if isolated else OpenOffice(limits)
+    service = SparqlService(_make_answerer(store, pool, limits), store, limits)
     app = Starlette(
-        routes=list_routes(store, catalogue, limits),
+        routes=list_routes(store, catalogue, limits, office),
         middleware=[
             Middleware(SparqlEndpoint, service, lines),
             Middleware(RequestLog, lines),
@@ -63,13 +66,21 @@ def create_app(
             HTTPException: _answer_http_exception,
             Exception: _answer_unforeseen,
         },
-        lifespan=_make_lifespan(pool, lines),
+        lifespan=_make_lifespan(pool, office, lines),
     )
     app.state.shortcut = Shortcut(service, lines)
     return app
 
 
-def _make_lifespan(pool: Pool | None, lines: RequestLines) -> Lifespan[Starlette]:
+def _make_answerer(store: EmbeddedStore, pool: Pool | None, limits: Limits) -> Answerer:
+    """Who answers queries; a graph on a disk is not read by the process that listens to everybody."""
+    direct = Direct(store)
+    if pool is None:
+        return direct
+    return SmallFirst(Degrees(store.inner, limits.answer), direct, pool) if store.where == "memory" else pool
+
+
+def _make_lifespan(pool: Pool | None, office: Office, lines: RequestLines) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def live(app: Starlette) -> AsyncIterator[None]:
         if pool is not None:
@@ -77,6 +88,7 @@ def _make_lifespan(pool: Pool | None, lines: RequestLines) -> Lifespan[Starlette
         try:
             yield
         finally:
+            await office.stop()
             if pool is not None:
                 await pool.stop()
             lines.flush()
@@ -84,12 +96,14 @@ def _make_lifespan(pool: Pool | None, lines: RequestLines) -> Lifespan[Starlette
     return live
 
 
-def list_routes(store: EmbeddedStore, catalogue: Catalogue, limits: Limits) -> list[BaseRoute]:
+def list_routes(
+    store: EmbeddedStore, catalogue: Catalogue, limits: Limits, office: Office
+) -> list[BaseRoute]:
     """Every route, in the order tried; ``/sparql`` stands before all of them (``sparql.SparqlEndpoint``)."""
     edition, public = Edition(store), catalogue.pick_roles(*PEOPLE)
     return [
         Route("/healthz", _make_health(store)),
-        *rest.routes(store, public, limits, edition),
+        *rest.routes(store, public, limits, edition, office),
         *describe.routes(store, public, edition),
         *pages.routes(store, public, edition),
     ]

@@ -22,7 +22,16 @@ from pydantic import Field
 
 from zhinan import __version__
 from zhinan.errors import UnknownLabel, ZhinanError
-from zhinan.query import PEOPLE, Catalogue, Parameter, Words, find_thing, make_document, write_triples
+from zhinan.query import (
+    PEOPLE,
+    Catalogue,
+    Parameter,
+    Words,
+    find_queries,
+    find_thing,
+    make_document,
+    write_triples,
+)
 from zhinan.serve.asking import ask_query, describe_query, refuse_parameter
 from zhinan.serve.checks import Desk
 from zhinan.serve.limits import Limits
@@ -129,7 +138,7 @@ class _Desk:
         ] = "",
     ) -> _Answer:
         """List the named queries: what each answers and what it needs."""
-        found = self._catalogue.search(about) if about.strip() else list(self._catalogue)
+        found = find_queries(self._store, self._catalogue, about) if about.strip() else list(self._catalogue)
         return {"queries": [{k: v for k, v in describe_query(q).items() if k != "columns"} for q in found]}
 
     async def run_query(

@@ -24,6 +24,13 @@ _WHOLE = 10
 """An answer may take so many times the patience to be read, if it is read on all the time."""
 
 
+def _encode_target(data: bytes) -> bytes:
+    """What came, its first line in ASCII: people write Chinese in addresses, and most servers take it so."""
+    line, end, rest = data.partition(b"\r\n")
+    encoded = b"".join(b"%c" % byte if byte < 0x80 else b"%%%02X" % byte for byte in line)
+    return encoded + end + rest
+
+
 class Connection(HttpToolsProtocol):
     """Answers over one connection, and ends it where the client is too slow or sends too much."""
 
@@ -70,6 +77,8 @@ class Connection(HttpToolsProtocol):
         if plain and self._take_shortcut(data):
             return
         self._idle_since = None
+        if self._between and not data.isascii():
+            data = _encode_target(data)
         if self._headers_since is not None:
             self._headers_size += len(data)
             if self._headers_size > self._limits.headers + self._limits.query:
@@ -139,7 +148,7 @@ class Connection(HttpToolsProtocol):
         self._busy = False
         if self.transport.is_closing():
             return
-        added = b"".join(b"%b: %b\r\n" % header for header in self.server_state.default_headers)
+        added = self._shortcut.write_defaults(self.server_state.default_headers)
         self._unset_keepalive_if_required()
         self._headers_since, self._idle_since = None, time.monotonic()
         if len(body) < _TOGETHER:

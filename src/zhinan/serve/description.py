@@ -32,7 +32,8 @@ def describe_service(scope: Scope, accept: str, graphs: Iterable[str]) -> Answer
     form = choose_formats(accept or None, None).triples
     if form is None:
         raise refuse_format("service description", tuple(TRIPLES))
-    body = ox.serialize(describe_endpoint(_find_address(scope), graphs), format=WRITERS[form.name])
+    triples = describe_endpoint(_find_address(scope), graphs)
+    body = ox.serialize(triples, format=WRITERS[form.name], prefixes={"sd": _SD, "format": _FORMATS})
     return Answered(form.media_type, body or b"")
 
 
@@ -40,22 +41,20 @@ def describe_endpoint(address: str, graphs: Iterable[str]) -> list[ox.Triple]:
     """The triples that describe the endpoint at ``address`` over these named graphs."""
     service = ox.NamedNode(address)
     dataset = ox.NamedNode(address + "#dataset")
-    triples = [ox.Triple(service, _sd("resultFormat"), ox.NamedNode(_FORMATS + name)) for name in _RESULTS]
-    triples += [
+    entries = {ox.NamedNode(f"{address}#graph-{at}"): graph for at, graph in enumerate(sorted(graphs), 1)}
+    triples = [
         ox.Triple(service, _TYPE, _sd("Service")),
+        ox.Triple(service, _sd("endpoint"), service),
         ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
         ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph")),
-        ox.Triple(service, _sd("endpoint"), service),
+        *(ox.Triple(service, _sd("resultFormat"), ox.NamedNode(_FORMATS + name)) for name in _RESULTS),
         ox.Triple(service, _sd("defaultDataset"), dataset),
         ox.Triple(dataset, _TYPE, _sd("Dataset")),
+        *(ox.Triple(dataset, _sd("namedGraph"), entry) for entry in entries),
     ]
-    for graph in sorted(graphs):
-        entry = ox.BlankNode()
-        triples += [
-            ox.Triple(dataset, _sd("namedGraph"), entry),
-            ox.Triple(entry, _TYPE, _sd("NamedGraph")),
-            ox.Triple(entry, _sd("name"), ox.NamedNode(graph)),
-        ]
+    for entry, graph in entries.items():
+        triples.append(ox.Triple(entry, _TYPE, _sd("NamedGraph")))
+        triples.append(ox.Triple(entry, _sd("name"), ox.NamedNode(graph)))
     return triples
 
 

@@ -1,11 +1,13 @@
-"""Answering in this process: for questions of our own, which need no guard."""
+"""Answering in this process: for questions of our own, and for those that are small whatever is asked."""
 
 from __future__ import annotations
 
 from zhinan.serve.answer import Answered, Asker
+from zhinan.serve.pool import Pool
 from zhinan.serve.problem import Refused
 from zhinan.serve.question import Question
-from zhinan.serve.seats import Gone, Settle
+from zhinan.serve.seats import Gone, Job, Settle
+from zhinan.serve.small import Degrees
 from zhinan.store import EmbeddedStore
 
 
@@ -27,3 +29,25 @@ class Direct:
         """The answer. Raises Refused."""
         answered = self._asker.answer(question)
         return self._asker.pack(answered) if gzip else answered
+
+
+class SmallFirst:
+    """Answers at once what is small whatever is asked, and has workers answer everything else."""
+
+    def __init__(self, degrees: Degrees, direct: Direct, pool: Pool) -> None:
+        self._degrees, self._direct, self._pool = degrees, direct, pool
+
+    def send(self, question: Question, settle: Settle, *, gzip: bool, gone: Gone | None) -> Job | None:
+        """Have a question answered. Raises Refused (503) where too many wait already."""
+        if self._is_small(question):
+            self._direct.send(question, settle, gzip=gzip, gone=gone)
+            return None
+        return self._pool.send(question, settle, gzip=gzip, gone=gone)
+
+    async def ask(self, question: Question, *, gzip: bool = False, gone: Gone | None = None) -> Answered:
+        """The answer. Raises Refused."""
+        answerer = self._direct if self._is_small(question) else self._pool
+        return await answerer.ask(question, gzip=gzip, gone=gone)
+
+    def _is_small(self, question: Question) -> bool:
+        return question.defaults is None and self._degrees.is_small(question.query)

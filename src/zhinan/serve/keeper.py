@@ -51,7 +51,7 @@ class Keeper:
                 command,
                 stdin=graph,
                 pass_fds=[theirs.fileno()],
-                env=_make_environment(),
+                env=make_environment(),
                 start_new_session=True,
             )
         ours.setblocking(False)
@@ -109,6 +109,7 @@ class Keeper:
             self._control = None
 
 
-def _make_environment() -> dict[str, str]:
+def make_environment() -> dict[str, str]:
+    """What a process that is started anew may know of this one's environment, and where our code is."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return kept | {"PYTHONPATH": str(Path(zhinan.__file__).parents[1]), "PYTHONUTF8": "1"}

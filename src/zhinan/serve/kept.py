@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from zhinan.serve.answer import Answered
 
-_CHANGING = re.compile("now|rand|uuid", re.IGNORECASE)
 _SHARE = 8
 
 
 Headers = list[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True)
-class Kept:
-    """An answer with the headers it is sent with and its entity tag, which is empty where it may change."""
+class Kept(NamedTuple):
+    """An answer with the headers it is sent with, as they are sent, and its entity tag, empty where it may change."""
 
     answered: Answered
-    headers: Headers
+    head: bytes
     tag: bytes
 
-    @cached_property
-    def head(self) -> bytes:
-        """The headers as they are sent."""
-        return b"".join(b"%b: %b\r\n" % header for header in self.headers)
+    @property
+    def headers(self) -> Headers:
+        """The headers, each with its name; the first is the length."""
+        lines = self.head.split(b"\r\n")[:-1]
+        return [(name, value) for name, _, value in (line.partition(b": ") for line in lines)]
 
 
 class KeptAnswers:
@@ -57,7 +54,8 @@ class KeptAnswers:
 
 def may_change(query: str) -> bool:
     """Whether a query may be answered differently the next time: it may ask for the time or for chance."""
-    return _CHANGING.search(query) is not None
+    folded = query.casefold()
+    return "now" in folded or "rand" in folded or "uuid" in folded
 
 
 def _measure(key: tuple[bytes, ...], kept: Kept) -> int:

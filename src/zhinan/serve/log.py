@@ -8,6 +8,7 @@ import logging
 import sys
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -65,13 +66,21 @@ class RequestLines:
 def _write_line(request: tuple[float, str, str, int, int, float]) -> str:
     at, method, path, status, sent, taken = request
     return (
-        f'{{"time": "{_write_time(at)}", "level": "info", "event": "request", "method": {json.dumps(method)}, '
-        f'"path": {json.dumps(path)}, "status": {status}, "bytes": {sent}, "ms": {taken * 1000:.2f}}}\n'
+        f'{{"time": "{_write_time(at)}", "level": "info", "event": "request", "method": {_quote(method)}, '
+        f'"path": {_quote(path)}, "status": {status}, "bytes": {sent}, "ms": {taken * 1000:.2f}}}\n'
     )
 
 
+_quote = lru_cache(maxsize=64)(json.dumps)
+
+
 def _write_time(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
+    return f"{_write_second(int(at))}.{int(at % 1 * 1000):03d}+00:00"
+
+
+@lru_cache(maxsize=2)
+def _write_second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 class RequestLog:

@@ -14,6 +14,7 @@ import select
 import signal
 import socket
 import sys
+from contextlib import suppress
 
 import pyoxigraph as ox
 
@@ -93,6 +94,10 @@ class Nursery:
         elif number in self._living:  # it is our child and not yet buried, so the number is still its own
             if order == KILL:
                 os.kill(number, signal.SIGKILL)
+                with suppress(
+                    PermissionError
+                ):  # a process dies when its turn comes, which is late for a slowed one
+                    os.setpriority(os.PRIO_PROCESS, number, 0)
             elif order == SLOW:
                 os.setpriority(os.PRIO_PROCESS, number, _NICE)
 

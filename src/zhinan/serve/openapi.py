@@ -9,7 +9,7 @@ from typing import Any
 
 from zhinan import __version__
 from zhinan.query import Catalogue, NamedQuery, Parameter, Words
-from zhinan.serve.checks import FORMS
+from zhinan.serve.sent import BINARY, FORMS
 
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "iri": {"type": "string", "minLength": 1, "maxLength": 500},
@@ -119,7 +119,12 @@ def _describe_check() -> dict[str, Any]:
         "operationId": "checkApplication",
         "tags": ["api"],
         "summary": "检查申报项目 Check applications against the rules of the direction they apply to",
-        "requestBody": {"required": True, "content": {media_type: {"schema": _TEXT} for media_type in FORMS}},
+        "requestBody": {
+            "required": True,
+            "content": {
+                form: {} if ending in BINARY else {"schema": _TEXT} for form, ending in FORMS.items()
+            },
+        },
         "responses": {
             "200": _answer("Report", "检查结果 What was found"),
             **_refuse(400, 408, 413, 415, 503),

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 from zhinan import __version__
 from zhinan.errors import BadParameter, UnknownLabel
 from zhinan.files import find_folder
-from zhinan.query import Answer, Catalogue, Labels, NamedQuery, run_query, show_plain
+from zhinan.query import Answer, Catalogue, Labels, NamedQuery, find_queries, run_query, show_plain
 from zhinan.serve.answer import WRITERS
 from zhinan.serve.media import TRIPLES, choose_format
 from zhinan.serve.problem import Refused
@@ -91,7 +91,7 @@ class _Site:
     def show_start(self, request: Request) -> Response:
         """The guides, and the named queries or those that speak of ``about``."""
         about = request.query_params.get("about", "").strip()
-        found = self._catalogue.search(about) if about else list(self._catalogue)
+        found = find_queries(self._store, self._catalogue, about) if about else list(self._catalogue)
         roles: dict[str, list[NamedQuery]] = {}
         for query in found:
             roles.setdefault(query.role, []).append(query)

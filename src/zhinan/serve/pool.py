@@ -27,6 +27,8 @@ from zhinan.serve.wire import KILL, SLOW, write_question
 from zhinan.serve.worker import OUT_OF_MEMORY
 from zhinan.store import EmbeddedStore
 
+_TOGETHER = 6
+"""Quick queries that a worker is sent together, at most: a wake-up costs as much as a look-up."""
 _BIRTH = 30.0
 """Seconds that the first worker may take to come."""
 
@@ -43,7 +45,7 @@ class Pool:
         self._quick: deque[Job] = deque()
         self._unknown: deque[Job] = deque()
         self._heavy: deque[Job] = deque()
-        self._slow = self._due_slow = 0
+        self._slow = self._due_slow = self._dying = 0
         self._open = False
         self._ready: asyncio.Future[None] | None = None
 
@@ -118,30 +120,54 @@ class Pool:
     def _dispatch(self) -> None:
         """Give jobs to idle workers; the last idle one is kept for what was quick before."""
         while self._idle and self._quick:
-            self._begin(self._idle.pop(), self._quick.popleft())
+            self._begin(self._idle.pop(), *self._pick_together())
         kept = 1 if self._limits.workers > 1 else 0
         while len(self._idle) > kept and self._unknown:
             self._begin(self._idle.pop(), self._unknown.popleft())
-        while self._heavy and self._slow < self._limits.slow and self._due_slow < len(self._heavy):
+        while self._heavy and self._has_slow_seat() and self._due_slow < len(self._heavy):
             self._slow += 1
-            self._due_slow += 1
             self._keeper.fork()
+            if len(self._idle) > kept:  # who is there need not be waited for: the one forked takes its place
+                worker = self._idle.pop()
+                worker.slow = True
+                self._keeper.order(SLOW, worker.number)
+                self._begin(worker, self._heavy.popleft())
+            else:
+                self._due_slow += 1
 
-    def _begin(self, worker: Worker, job: Job) -> None:
-        worker.job, job.worker = job, worker
+    def _has_slow_seat(self) -> bool:
+        """Whether the slow lane has room; as many again may be dying, and no more, since they hold memory."""
+        return self._slow < self._limits.slow and self._slow + self._dying < 2 * self._limits.slow
+
+    def _pick_together(self) -> list[Job]:
+        """The next of the quick jobs, with others for the same worker where more wait than there are workers."""
+        jobs = [self._quick.popleft()]
+        more = min(_TOGETHER - 1, len(self._quick) // (len(self._idle) + 1))
+        while more and self._quick and not (jobs[0].alone or self._quick[0].alone):
+            jobs.append(self._quick.popleft())
+            more -= 1
+        return jobs
+
+    def _begin(self, worker: Worker, *jobs: Job) -> None:
+        """Send a worker its jobs; the first has the timer of all."""
+        begun = time.monotonic()
+        for job in jobs:
+            job.worker, job.begun = worker, begun
+            job.stop_waiting()
+        worker.jobs.extend(jobs)
         if worker.slow:
-            job.wait(self._limits.seconds, self._expire)
+            jobs[0].wait(self._limits.seconds, self._expire)
         else:
-            job.begun = time.monotonic()
-            job.wait(self._limits.fast, self._overrun)
+            jobs[0].wait(self._limits.fast, self._overrun)
+        frames = jobs[0].frame if len(jobs) == 1 else b"".join(job.frame for job in jobs)
         try:
-            sent = worker.sock.send(job.frame)
+            sent = worker.sock.send(frames)
         except BlockingIOError:
             sent = 0
         except OSError:
             return  # it died; the nursery will tell
-        if sent < len(job.frame):
-            self._send_on(worker, job.frame[sent:])
+        if sent < len(frames):
+            self._send_on(worker, frames[sent:])
 
     def _send_on(self, worker: Worker, rest: bytes) -> None:
         loop = asyncio.get_running_loop()
@@ -161,21 +187,30 @@ class Pool:
 
     def _read(self, worker: Worker) -> None:
         try:
-            answer = worker.receive()
+            answers = worker.receive()
         except BlockingIOError:
             return
         except (EOFError, OSError):
             asyncio.get_running_loop().remove_reader(worker.sock)  # the nursery will tell how it died
             return
-        if answer is None or worker.job is None:
+        done = [(worker.jobs.popleft(), answer) for answer in answers if worker.jobs]
+        for job, answer in done:
+            job.worker = None
+            if not worker.slow:
+                self._experience.add(job.query, job.shape, quick=True)
+            job.settle(answer)
+        if done and not worker.ended:
+            self._go_on(worker)
+
+    def _go_on(self, worker: Worker) -> None:
+        """A worker has answered: it goes on with its next job, or is free."""
+        if worker.jobs:
+            worker.jobs[0].wait(self._limits.fast, self._overrun)
             return
-        job, worker.job = worker.job, None
-        job.settle(answer)
         if worker.slow:
-            self._keeper.order(KILL, worker.number)
-            return
-        self._experience.add(job.query, job.shape, quick=True)
-        self._idle.append(worker)
+            self._end(worker)
+        else:
+            self._idle.append(worker)
         self._dispatch()
 
     def _overrun(self, job: Job) -> None:
@@ -183,8 +218,11 @@ class Pool:
         worker, left = job.worker, self._limits.seconds - (time.monotonic() - job.begun)
         if worker is None:
             return
-        if worker.count_cpu() < self._limits.fast / 2 and left > 0:
+        if worker.count_cpu() < self._limits.fast * (len(worker.jobs) - 0.5) and left > 0:
             job.wait(min(left, self._limits.fast), self._overrun)  # it had no chance yet
+            return
+        if len(worker.jobs) > 1:
+            self._part(worker)
             return
         self._experience.add(job.query, job.shape, quick=False)
         self._keeper.fork()
@@ -197,6 +235,15 @@ class Pool:
         else:
             self._discard(worker)
             self._wait_slow(job)
+
+    def _part(self, worker: Worker) -> None:
+        """One of the jobs of a worker is a slow one, and nobody knows which: each is begun anew by itself."""
+        jobs = list(worker.jobs)
+        self._discard(worker)
+        self._keeper.fork()
+        for job in jobs:
+            job.alone = True
+            self._take_in(job)
 
     def _wait_slow(self, job: Job) -> None:
         job.wait(self._limits.wait, self._lose_patience)
@@ -220,6 +267,7 @@ class Pool:
             self._discard(job.worker)
         what = f"this query ran longer than {self._limits.seconds:g} seconds and was ended"
         job.settle(Refused(503, what, "query", "Ask for less, or load the graph into a store of your own."))
+        self._dispatch()
 
     def _lose_patience(self, job: Job) -> None:
         self.give_up(job)
@@ -227,20 +275,29 @@ class Pool:
 
     def give_up(self, job: Job) -> None:
         """Nobody waits for this job any more."""
-        if job.worker is not None:
+        if job.worker is not None and len(job.worker.jobs) == 1:  # else others wait for it too
             if not job.worker.slow:
                 self._keeper.fork()
             self._discard(job.worker)
         for line in (self._quick, self._unknown, self._heavy):
             if job in line:
                 line.remove(job)
+        self._dispatch()
 
     def _discard(self, worker: Worker) -> None:
-        """End a worker that runs; its job, if it still matters, goes elsewhere."""
-        if worker.job is not None:
-            worker.job.worker = None
-            worker.job = None
+        """End a worker that runs; its jobs, if they still matter, go elsewhere."""
+        for job in worker.jobs:
+            job.worker = None
+        worker.jobs.clear()
+        self._end(worker)
+
+    def _end(self, worker: Worker) -> None:
+        """Have a worker killed; its seat in the slow lane is free at once, since dying may take it a while."""
         self._keeper.order(KILL, worker.number)
+        if not worker.ended:
+            worker.ended = True
+            self._slow -= worker.slow
+            self._dying += worker.slow
 
     def _on_born(self, number: int, sock: socket.socket, paper: int) -> None:
         if self._ready is not None and not self._ready.done():
@@ -265,22 +322,24 @@ class Pool:
         if worker is None:
             return
         self._forget(worker)
-        if worker.slow:
-            self._slow -= 1
-        job = worker.job
-        if job is not None and status == signal.SIGKILL and not job.again:
-            job.again, job.worker = (
-                True,
-                None,
-            )  # somebody else killed the worker: that is not the query's fault
-            self._take_in(job)
-        elif job is not None:
-            job.settle(_explain_death(status))
+        if worker.ended:
+            self._dying -= worker.slow
+        else:
+            self._slow -= worker.slow
+        jobs = list(worker.jobs)
         if worker in self._idle:
             self._idle.remove(worker)
             self._keeper.fork()
-        elif job is not None and not worker.slow:
+        elif jobs and not worker.slow:
             self._keeper.fork()
+        for job in jobs:
+            job.worker = None
+            if len(jobs) > 1 or (status == signal.SIGKILL and not job.again):
+                # It may be another's fault, or that of somebody else who killed the worker.
+                job.alone = job.again = True
+                self._take_in(job)
+            else:
+                job.settle(_explain_death(status))
         self._dispatch()
 
     def _forget(self, worker: Worker) -> None:
@@ -297,12 +356,12 @@ class Pool:
             self._forget(worker)
         self._workers.clear()
         self._idle.clear()
-        self._slow = self._due_slow = 0
+        self._slow = self._due_slow = self._dying = 0
         if self._open:
             asyncio.get_running_loop().call_later(1, self._start)
 
     def _fail_all(self, refused: Refused) -> None:
-        running = [worker.job for worker in self._workers.values() if worker.job is not None]
+        running = [job for worker in self._workers.values() for job in worker.jobs]
         for job in (*running, *self._quick, *self._unknown, *self._heavy):
             job.settle(refused)
         for line in (self._quick, self._unknown, self._heavy):

@@ -7,18 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-import anyio
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from zhinan.query import Catalogue, Languages, make_document, write_csv
+from zhinan.query import Catalogue, Languages, find_queries, make_document, write_csv
 from zhinan.serve.asking import ask_query, describe_query
 from zhinan.serve.body import read_body
-from zhinan.serve.checks import Desk
 from zhinan.serve.limits import Limits
 from zhinan.serve.media import choose_format
+from zhinan.serve.office import Office
 from zhinan.serve.openapi import describe_api
 from zhinan.serve.problem import Refused
 from zhinan.serve.reply import Edition, reply
@@ -28,9 +26,6 @@ FORMATS: dict[str, tuple[str, ...]] = {"json": ("application/json",), "csv": ("t
 LANGUAGES: dict[str, Languages] = {"both": ("zh", "en"), "zh": ("zh",), "en": ("en",)}
 PAGE, LARGEST = 1_000, 10_000
 """Rows in an answer where no limit is given, and the greatest limit."""
-
-_CHECKING = 2
-"""Applications checked at a time; checking holds a processor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +39,11 @@ class Asked:
     given: Mapping[str, str]
 
 
-def routes(store: EmbeddedStore, catalogue: Catalogue, limits: Limits, edition: Edition) -> list[BaseRoute]:
+def routes(
+    store: EmbeddedStore, catalogue: Catalogue, limits: Limits, edition: Edition, office: Office
+) -> list[BaseRoute]:
     """The routes below ``/api``."""
-    service = _Service(store, catalogue, limits, edition)
+    service = _Service(store, catalogue, limits, edition, office)
     return [
         Route("/api/queries", service.list_queries),
         Route("/api/query/{name}", service.answer_query),
@@ -56,16 +53,17 @@ def routes(store: EmbeddedStore, catalogue: Catalogue, limits: Limits, edition: 
 
 
 class _Service:
-    def __init__(self, store: EmbeddedStore, catalogue: Catalogue, limits: Limits, edition: Edition) -> None:
+    def __init__(
+        self, store: EmbeddedStore, catalogue: Catalogue, limits: Limits, edition: Edition, office: Office
+    ) -> None:
         self._store, self._catalogue, self._limits, self._edition = store, catalogue, limits, edition
-        self._desk = Desk()
-        self._busy: anyio.CapacityLimiter | None = None
+        self._office = office
 
     def list_queries(self, request: Request) -> Response:
         """Every named query, or those that speak of ``about``."""
         asked = _read_once(request, ("about",))
         about = asked.get("about", "").strip()
-        found = self._catalogue.search(about) if about else list(self._catalogue)
+        found = find_queries(self._store, self._catalogue, about) if about else list(self._catalogue)
         base = request.url.path.removesuffix("/queries")
         listed = [{**describe_query(query), "href": f"{base}/query/{query.name}"} for query in found]
         body = _dump({"queries": listed})
@@ -92,15 +90,7 @@ class _Service:
         length = request.headers.get("content-length", "").encode() or None
         data = await read_body(request.receive, length, self._limits)
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        self._busy = self._busy or anyio.CapacityLimiter(_CHECKING)
-        try:
-            with anyio.fail_after(self._limits.seconds):
-                body = await anyio.to_thread.run_sync(
-                    self._desk.check, data, media_type, abandon_on_cancel=True, limiter=self._busy
-                )
-        except TimeoutError as err:
-            what = f"checking takes longer than {self._limits.seconds:g} seconds"
-            raise Refused(503, what, request.url.path, "Send fewer applications, or later.") from err
+        body = await self._office.check(data, media_type)
         return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
     def describe(self, request: Request) -> Response:

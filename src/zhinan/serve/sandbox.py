@@ -33,9 +33,21 @@ _NEEDED = {
         "getrandom": 278,
     },
 }  # fmt: skip
+# What leads out of a process that may read and write files: sockets but those it has, other programs, other processes.
+_LEADING_OUT = {
+    "x86_64": {
+        "socket": 41, "connect": 42, "accept": 43, "bind": 49, "listen": 50, "socketpair": 53, "execve": 59,
+        "ptrace": 101, "accept4": 288, "process_vm_writev": 311, "execveat": 322, "io_uring_setup": 425,
+    },
+    "aarch64": {
+        "ptrace": 117, "socket": 198, "socketpair": 199, "bind": 200, "listen": 201, "accept": 202, "connect": 203,
+        "execve": 221, "accept4": 242, "process_vm_writev": 271, "execveat": 281, "io_uring_setup": 425,
+    },
+}  # fmt: skip
 _ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
-_LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06  # BPF: ld [k]; jeq k; ret k
+_LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # BPF: ld [k]; jeq k; jge k; ret k
+_X32 = 0x40000000  # numbers from here on are the same calls by another name
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # SECCOMP_RET_ALLOW; SECCOMP_RET_ERRNO with EPERM
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 
@@ -53,7 +65,15 @@ def shut_in() -> None:
         resource.setrlimit(kind, (0, 0))
     numbers = _NEEDED.get(platform.machine())
     if sys.platform == "linux" and numbers:
-        _filter_calls(_ARCHITECTURE[platform.machine()], sorted(numbers.values()))
+        _filter_calls(_ARCHITECTURE[platform.machine()], sorted(numbers.values()), _ALLOW, _REFUSE)
+
+
+def shut_out_network() -> None:
+    """From here on no socket can be made and no other program run, on Linux; files can be read and written."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    numbers = _LEADING_OUT.get(platform.machine())
+    if sys.platform == "linux" and numbers:
+        _filter_calls(_ARCHITECTURE[platform.machine()], sorted(numbers.values()), _REFUSE, _ALLOW)
 
 
 def die_with_parent(signal: int) -> None:
@@ -62,16 +82,19 @@ def die_with_parent(signal: int) -> None:
         _control(_PR_SET_PDEATHSIG, signal)
 
 
-def _filter_calls(architecture: int, allowed: list[int]) -> None:
-    """Allow these system calls of this architecture, refuse all others with EPERM."""
-    refuse = len(allowed) + 1  # steps from the comparison of the architecture to the refusal
+def _filter_calls(architecture: int, listed: list[int], to_listed: int, to_others: int) -> None:
+    """Answer these system calls one way and all others another; refuse those of other architectures and of x32."""
+    count = len(listed)
     steps = [
         (_LOAD, 0, 0, 4),  # the architecture
-        (_EQUAL, 0, refuse, architecture),
-        (_LOAD, 0, 0, 0),  # the number of the call
-        *((_EQUAL, len(allowed) - at, 0, number) for at, number in enumerate(allowed)),
+        (_EQUAL, 1, 0, architecture),
         (_RETURN, 0, 0, _REFUSE),
-        (_RETURN, 0, 0, _ALLOW),
+        (_LOAD, 0, 0, 0),  # the number of the call
+        (_AT_LEAST, 0, 1, _X32),
+        (_RETURN, 0, 0, _REFUSE),
+        *((_EQUAL, count - at, 0, number) for at, number in enumerate(listed)),
+        (_RETURN, 0, 0, to_others),
+        (_RETURN, 0, 0, to_listed),
     ]
     code = b"".join(struct.pack("HBBI", *step) for step in steps)
     program = ctypes.create_string_buffer(code, len(code))

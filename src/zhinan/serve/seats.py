@@ -7,6 +7,7 @@ import math
 import mmap
 import os
 import socket
+from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ Gone = Callable[[], Awaitable[None]]
 
 _REST = 1 << 16
 """Bytes of a frame beside its answer, at most."""
+_CHUNK = 1 << 18
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 Settle = Callable[[Answered | Refused], None]
@@ -30,7 +32,19 @@ Settle = Callable[[Answered | Refused], None]
 class Job:
     """A question on its way, and who waits for its answer."""
 
-    __slots__ = ("_settle", "again", "begun", "frame", "gone", "query", "shape", "timer", "watch", "worker")
+    __slots__ = (
+        "_settle",
+        "again",
+        "alone",
+        "begun",
+        "frame",
+        "gone",
+        "query",
+        "shape",
+        "timer",
+        "watch",
+        "worker",
+    )
 
     def __init__(self, frame: bytes, query: str, settle: Settle, gone: Gone | None) -> None:
         self.frame, self.query, self.gone, self._settle = frame, query, gone, settle
@@ -39,6 +53,7 @@ class Job:
         self.watch: asyncio.Task[None] | None = None
         self.worker: Worker | None = None
         self.again = False
+        self.alone = False  # it is not to be sent together with others
         self.begun = 0.0
 
     def wait(self, seconds: float, then: Callable[[Job], None]) -> None:
@@ -47,19 +62,24 @@ class Job:
             self.timer.cancel()
         self.timer = asyncio.get_running_loop().call_later(seconds, then, self)
 
-    def settle(self, answer: Answered | Refused) -> None:
-        """Give the answer to who waits for it."""
+    def stop_waiting(self) -> None:
+        """Nothing is to be done after some time."""
         if self.timer is not None:
             self.timer.cancel()
+            self.timer = None
+
+    def settle(self, answer: Answered | Refused) -> None:
+        """Give the answer to who waits for it."""
+        self.stop_waiting()
         if self.watch is not None:
             self.watch.cancel()
         self._settle(answer)
 
 
 class Worker:
-    """A worker as the server sees it: its number, its socket, its job, and what has been read of its answer."""
+    """A worker as the server sees it: its number, its socket, its jobs, and what has been read of their answers."""
 
-    __slots__ = ("body", "cpu", "job", "most", "number", "paper", "read", "slow", "sock")
+    __slots__ = ("buffer", "cpu", "ended", "jobs", "most", "number", "paper", "slow", "sock")
 
     def __init__(self, number: int, sock: socket.socket, paper: int, longest: int, *, slow: bool) -> None:
         self.number, self.sock, self.slow = number, sock, slow
@@ -67,12 +87,12 @@ class Worker:
         os.close(paper)
         self.most = longest + _REST
         self.cpu = 0.0
-        self.job: Job | None = None
-        self.body: bytearray | None = None
-        self.read = 0
+        self.ended = False
+        self.jobs: deque[Job] = deque()
+        self.buffer = bytearray()
 
     def count_cpu(self) -> float:
-        """The CPU time, in seconds, that its job has used so far; without end where the system does not tell."""
+        """The CPU time, in seconds, that its jobs have used so far; without end where the system does not tell."""
         try:
             fields = Path(f"/proc/{self.number}/stat").read_bytes().rpartition(b")")[2].split()
         except OSError:
@@ -84,32 +104,28 @@ class Worker:
         self.sock.close()
         self.paper.close()
 
-    def receive(self) -> Answered | Refused | None:
-        """A whole answer, if it has come. Raises EOFError where the worker is gone or talks nonsense."""
-        frame = self._receive_frame()
-        if frame is None:
-            return None
+    def receive(self) -> list[Answered | Refused]:
+        """The whole answers that have come, in order. Raises EOFError where the worker is gone or talks nonsense."""
+        data = self.sock.recv(_CHUNK)
+        if not data:
+            raise EOFError
+        buffer, at, answers = self.buffer, 0, []
+        buffer += data
+        while len(buffer) - at >= LENGTH.size:
+            length = LENGTH.unpack_from(buffer, at)[0]
+            if length > self.most:
+                raise EOFError
+            end = at + LENGTH.size + length
+            if len(buffer) < end:
+                break
+            answers.append(self._read_answer(buffer[at + LENGTH.size : end]))
+            at = end
+        del buffer[:at]
+        return answers
+
+    def _read_answer(self, frame: bytearray) -> Answered | Refused:
         try:
             answer, self.cpu = read_answer(frame, self.paper)
         except ValueError as err:
             raise EOFError from err
         return answer
-
-    def _receive_frame(self) -> bytes | bytearray | None:
-        if self.body is None:
-            data = self.sock.recv(1 << 16)
-            if len(data) < LENGTH.size or (length := LENGTH.unpack_from(data)[0]) > self.most:
-                raise EOFError
-            if len(data) == LENGTH.size + length:
-                return data[LENGTH.size :]
-            self.body, self.read = bytearray(length), len(data) - LENGTH.size
-            self.body[: self.read] = data[LENGTH.size :]
-            return None
-        read = self.sock.recv_into(memoryview(self.body)[self.read :])
-        if not read:
-            raise EOFError
-        self.read += read
-        if self.read < len(self.body):
-            return None
-        body, self.body = self.body, None
-        return body

@@ -7,8 +7,10 @@ Content-Type and the body.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from io import BytesIO
 from typing import Protocol
+from zlib import crc32
 
 from zhinan import __version__
 from zhinan.serve.answer import Answered
@@ -69,26 +71,35 @@ class SparqlService:
     def keep(self, key: Key, question: Question, answered: Answered) -> Kept:
         """An answer as it is sent, kept for others unless it may be another one the next time."""
         if may_change(question.query):
-            return Kept(answered, write_headers(answered, b""), b"")
-        name = hashlib.blake2b(b"\0".join(key) + self._digest, digest_size=12).hexdigest()
-        tag = b'"%b"' % name.encode()
-        kept = Kept(answered, write_headers(answered, tag), tag)
+            return Kept(answered, write_head(answered, b""), b"")
+        number = 0
+        for part in key:
+            number = crc32(part, number)
+        tag = b'"%b%08x"' % (_name_form(self._digest, answered.media_type, answered.packed), number)
+        kept = Kept(answered, write_head(answered, tag), tag)
         self._kept.add(key, kept)
         return kept
 
 
-def write_headers(answered: Answered, tag: bytes) -> Headers:
-    """The headers of an answer; the first is its length, which a 304 leaves out."""
-    text = answered.media_type.startswith("text/")
-    media_type = f"{answered.media_type}; charset=utf-8" if text else answered.media_type
-    headers = [
-        (b"content-length", str(len(answered.body)).encode()),
-        (b"content-type", media_type.encode()),
-        *OPEN,
-    ]
-    if answered.packed:
+def write_head(answered: Answered, tag: bytes) -> bytes:
+    """The headers of an answer as they are sent; the first is its length, which a 304 leaves out."""
+    head = b"content-length: %d\r\n%b" % (
+        len(answered.body),
+        _write_form(answered.media_type, answered.packed),
+    )
+    if tag:
+        return b"%betag: %b\r\ncache-control: public, no-cache\r\n" % (head, tag)
+    return b"%bcache-control: no-store\r\n" % head
+
+
+@lru_cache(maxsize=64)
+def _write_form(media_type: str, packed: bool) -> bytes:
+    """The headers that follow from the form of an answer."""
+    text = media_type.startswith("text/")
+    headers = [(b"content-type", f"{media_type}{'; charset=utf-8' if text else ''}".encode()), *OPEN]
+    if packed:
         headers.append((b"content-encoding", b"gzip"))
-    return [*headers, (b"etag", tag), (b"cache-control", b"public, no-cache")] if tag else headers + _PASSING
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
 def write_fault(fault: Refused) -> tuple[int, Headers, bytes]:
@@ -109,6 +120,13 @@ def takes_gzip(codings: bytes) -> bytes:
         if coding == b"gzip" and not quality.strip(b"0."):
             return b"" if quality else b"gzip"
     return b"gzip"
+
+
+@lru_cache(maxsize=64)
+def _name_form(digest: bytes, media_type: str, packed: bool) -> bytes:
+    """What an entity tag begins with: it differs by graph and form, as it must for one address; a checksum follows."""
+    said = b"%b %b %d" % (digest, media_type.encode(), packed)
+    return hashlib.blake2b(said, digest_size=12).hexdigest().encode()
 
 
 def _digest(store: EmbeddedStore) -> bytes:

@@ -21,6 +21,7 @@ class Sheet:
     def __init__(self, memory: mmap.mmap) -> None:
         self._memory, self._most = memory, len(memory)
         self.written = 0
+        self.shared = True  # what is written may stay here, to be read where it stands
 
     def clear(self) -> None:
         """Begin anew; what a long answer took is given back."""

@@ -28,9 +28,12 @@ _PLAIN = frozenset(
 """Headers that change nothing but, for two of them, the form of the answer."""
 
 _REMEMBERED = 512
-_REASONS = {
-    200: b"OK", 400: b"Bad Request", 403: b"Forbidden", 406: b"Not Acceptable", 413: b"Content Too Large",
-    500: b"Internal Server Error", 503: b"Service Unavailable",
+_LINES = {
+    status: b"HTTP/1.1 %d %b\r\n" % (status, reason)
+    for status, reason in (
+        (200, b"OK"), (400, b"Bad Request"), (403, b"Forbidden"), (406, b"Not Acceptable"),
+        (413, b"Content Too Large"), (500, b"Internal Server Error"), (503, b"Service Unavailable"),
+    )
 }  # fmt: skip
 
 Write = Callable[[bytes, bytes, bytes], None]
@@ -43,6 +46,7 @@ class Shortcut:
     def __init__(self, service: SparqlService, lines: RequestLines) -> None:
         self._service, self._lines = service, lines
         self._heads: dict[bytes, tuple[bytes, bytes]] = {}
+        self._defaults: tuple[Headers, bytes] = ([], b"")
 
     def find_key(self, data: bytes) -> Key | None:
         """The key of a request, if the bytes that came are one whole plain request with known headers."""
@@ -63,6 +67,12 @@ class Shortcut:
                 self._heads.clear()
             known = given.get(b"accept", b""), takes_gzip(given.get(b"accept-encoding", b""))
             self._heads[data.partition(b"\r\n")[2]] = known
+
+    def write_defaults(self, headers: Headers) -> bytes:
+        """The headers that uvicorn adds to every answer, which it makes anew each second."""
+        if headers is not self._defaults[0]:
+            self._defaults = headers, b"".join(b"%b: %b\r\n" % header for header in headers)
+        return self._defaults[1]
 
     def answer(self, key: Key, write: Write, gone: Gone) -> bool:
         """Answer a request by calling ``write`` once, now or later; False where it asks nothing."""
@@ -106,7 +116,7 @@ class Shortcut:
         self._write(write, status, b"".join(b"%b: %b\r\n" % header for header in headers), body, start)
 
     def _write(self, write: Write, status: int, head: bytes, body: bytes, start: float) -> None:
-        write(b"HTTP/1.1 %d %b\r\n" % (status, _REASONS.get(status, b"Refused")), head, body)
+        write(_LINES.get(status) or b"HTTP/1.1 %d Refused\r\n" % status, head, body)
         self._lines.add("GET", "/sparql", status, len(body), start)
 
 

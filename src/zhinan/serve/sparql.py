@@ -15,7 +15,7 @@ from zhinan.serve.description import describe_service
 from zhinan.serve.kept import Headers, Kept
 from zhinan.serve.log import LOGGER, RequestLines
 from zhinan.serve.problem import Refused, explain_problem
-from zhinan.serve.service import OPEN, Key, SparqlService, takes_gzip, write_fault, write_headers
+from zhinan.serve.service import OPEN, Key, SparqlService, takes_gzip, write_fault, write_head
 
 PATHS = ("/sparql", "/sparql/")
 CLIENT_GONE = 499
@@ -83,7 +83,7 @@ class SparqlEndpoint:
         question = self._service.read(key)
         if question is None:
             described = describe_service(scope, key[1].decode("latin-1"), self._service.graphs)
-            return Kept(described, write_headers(described, b""), b"")
+            return Kept(described, write_head(described, b""), b"")
 
         async def gone() -> None:
             while (await receive())["type"] != "http.disconnect":

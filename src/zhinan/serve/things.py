@@ -17,6 +17,8 @@ from zhinan.terms import GRAPH, ID, ONTOLOGY, RDF_TYPE, RDFS, shorten, zn
 PAGE = 100
 """Statements that point to a thing, on one page."""
 
+_CAPTIONS, _LONGEST = 400, 60
+"""How many things without a label are given a caption at once, and how many characters it has at most."""
 _NAMES = RDFS + "label"
 _SPACES = {ID: "/id/", GRAPH: "/graph/", ONTOLOGY: "/ontology#"}
 """Namespaces of ours → where this server answers for them."""
@@ -93,7 +95,7 @@ class Reader:
         found = (*self._catalogue.pick_roles("page"), self._catalogue.lookups.get("facts"))
         return {query.name: query.text for query in found}
 
-    def select(self, name: str, tail: str = "", **values: Value) -> tuple[Row, ...]:
+    def select(self, name: str, tail: str = "", **values: Value | tuple[Value, ...]) -> tuple[Row, ...]:
         """The rows of one of the queries under ``queries/page/``; ``tail`` is LIMIT and OFFSET."""
         return self._store.select(bind_values(self._texts[name], values) + tail).rows
 
@@ -111,7 +113,7 @@ class Reader:
         inbound = self.select("inbound", f"LIMIT {PAGE} OFFSET {offset}", thing=thing)
         words = self.select("words", thing=thing)
         iris = {value.value for row in (*facts, *inbound, *words) for value in row if isinstance(value, Iri)}
-        links = _Links(read_labels(self._store, self._catalogue.lookups, iris | {iri}))
+        links = self._name(iris | {iri})
         quotes = _group_quotes(words, links)
         return Thing(
             link=links.make(iri),
@@ -126,8 +128,19 @@ class Reader:
     def link_all(self, iris: Iterable[str]) -> list[Link]:
         """Things by their IRIs, with their names."""
         found = list(iris)
-        links = _Links(read_labels(self._store, self._catalogue.lookups, found))
+        links = self._name(found)
         return [links.make(iri) for iri in found]
+
+    def _name(self, iris: Iterable[str]) -> _Links:
+        """The labels of things, and captions for those of ours that have none."""
+        wanted = set(iris)
+        labels = read_labels(self._store, self._catalogue.lookups, wanted)
+        bare = tuple(Iri(iri) for iri in sorted(wanted - labels.keys()) if iri.startswith(ID))[:_CAPTIONS]
+        for thing, caption in self.select("captions", things=bare) if bare else ():
+            text, language = str(caption), caption.language if isinstance(caption, Text) else "zh"
+            short = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+            labels.setdefault(str(thing), {}).setdefault(language or "zh", short)
+        return _Links(labels)
 
     def find_near(self, iri: str) -> list[Link]:
         """Things whose IRIs are nearly this one; else the first under the nearest path that holds any."""
@@ -146,7 +159,11 @@ class _Links:
     def make(self, iri: str) -> Link:
         called: Mapping[str, str] = self._labels.get(iri, {})
         return Link(
-            iri=iri, href=find_path(iri), short=shorten(iri), zh=called.get("zh", ""), en=called.get("en", "")
+            iri=iri,
+            href=find_path(iri),
+            short=shorten(iri),
+            zh=called.get("zh", "") or called.get("", ""),
+            en=called.get("en", ""),
         )
 
 

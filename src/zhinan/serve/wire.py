@@ -11,6 +11,7 @@ import mmap
 import socket
 import struct
 import time
+from collections.abc import Iterator
 
 from zhinan.serve.answer import Answered
 from zhinan.serve.media import choose_formats
@@ -40,6 +41,23 @@ def receive_frame(sock: socket.socket) -> bytes | None:
         parts.append(part)
         missing -= len(part)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def receive_frames(sock: socket.socket) -> Iterator[list[bytes]]:
+    """The frames from a blocking socket, those that came together in one list, until its other side is gone."""
+    data = b""
+    while part := sock.recv(1 << 18):
+        data += part
+        frames, at = [], 0
+        while len(data) - at >= LENGTH.size:
+            end = at + LENGTH.size + LENGTH.unpack_from(data, at)[0]
+            if len(data) < end:
+                break
+            frames.append(data[at + LENGTH.size : end])
+            at = end
+        data = data[at:]
+        if frames:
+            yield frames
 
 
 def write_question(question: Question, *, gzip: bool) -> bytes:

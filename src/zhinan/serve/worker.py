@@ -13,8 +13,10 @@ from zhinan.serve.limits import Limits
 from zhinan.serve.problem import Refused
 from zhinan.serve.sandbox import bound_memory, die_with_parent, shut_in
 from zhinan.serve.sheet import Sheet
-from zhinan.serve.wire import read_question, receive_frame, write_answer
+from zhinan.serve.wire import read_question, receive_frames, write_answer
 
+_TOGETHER = 1 << 16
+"""Bytes of answers from which on they are not held back for those that follow."""
 OUT_OF_MEMORY = 3
 """Exit code of a worker that Python told so; where Rust runs out of memory it aborts."""
 
@@ -46,8 +48,19 @@ def _count_descriptors() -> int:
 
 
 def _answer_all(sock: socket.socket, asker: Asker) -> None:
-    while (frame := receive_frame(sock)) is not None:
-        sock.sendall(write_answer(_answer(asker, frame)))
+    """Answer what comes; questions that came together are answered together, in their order."""
+    assert asker.sheet is not None
+    for frames in receive_frames(sock):
+        answers, waiting = [], 0
+        for left, frame in enumerate(frames, 1 - len(frames)):
+            asker.sheet.shared = left == 0  # what stands on it is read only when all are answered
+            answer = write_answer(_answer(asker, frame))
+            answers.append(answer)
+            waiting += len(answer)
+            if waiting > _TOGETHER:
+                sock.sendall(b"".join(answers))
+                answers, waiting = [], 0
+        sock.sendall(b"".join(answers))
 
 
 def _answer(asker: Asker, frame: bytes) -> Answered | Refused:

@@ -81,9 +81,9 @@ class Sheet:
         return next(column for column in self.columns if column.key == key)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layout:
-    """All sheets, the application's own first, and how values are written in them.
+    """All sheets, the application's own first, and how values are written in them. Each is only equal to itself.
 
     ``always`` are the keys of columns that every direction's form has.
     """
@@ -150,6 +150,7 @@ def load_index() -> Index:
     return read_index([*files, *(p for p in sorted(ontology.glob("*.ttl")) if p.name != "prefixes.ttl")])
 
 
+@lru_cache(maxsize=2)
 def open_layout(index: Index) -> Layout:
     """The layout that follows from an ontology and ``data/template/``. Raises DataError where they disagree."""
     folder = find_folder("data") / "template"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -102,3 +103,9 @@ class Names:
         ]
         tail = iri.removeprefix(ID).partition("/")[2] if iri.startswith(ID) else split_iri(iri)[1]
         return [*words, iri, shorten(iri), tail]
+
+
+@lru_cache(maxsize=2)
+def open_names(layout: Layout) -> Names:
+    """The names of a layout, whose tables are made once for all files read by it."""
+    return Names(layout)

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from zhinan.application.forms.draft import Draft, Key, Mark, make_unnamed, mint_application
 from zhinan.application.forms.layout import Column, Layout, Sheet, fold, nearest
-from zhinan.application.forms.names import Names
+from zhinan.application.forms.names import Names, open_names
 from zhinan.application.forms.readings import Problem, Raw, Source
 from zhinan.application.places import Marked, Places
 from zhinan.application.plain.nodes import JsonPlaces, JsonText, Node, make_nodes, read_json_top
@@ -33,7 +33,7 @@ _IGNORED = ("_", "$", "#")
 def read_json(path: Path, layout: Layout, *, examples: bool = False) -> Iterator[Application]:
     """The applications of a JSON file, one after another; places are looked for only when asked."""
     text, where = read_utf8(path), str(path)
-    reader = _Reader(layout, Names(layout), where)
+    reader = _Reader(layout, open_names(layout), where)
     single: dict[str, Node] = {}
     line, counted = 1, 0
     for key, value, start, end in read_json_top(text, where, _is_list):
@@ -62,7 +62,7 @@ def read_yaml_applications(path: Path, layout: Layout, *, examples: bool = False
     """The applications of a YAML file."""
     where = str(path)
     top = read_yaml(read_utf8(path), where)
-    reader = _Reader(layout, Names(layout), where)
+    reader = _Reader(layout, open_names(layout), where)
     if isinstance(top.value, list):
         yield from (reader.read(node) for node in top.value)
         return

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 
 from zhinan.application.forms.draft import Draft, make_unnamed, mint_application
 from zhinan.application.forms.layout import Column, Layout, fold, nearest
-from zhinan.application.forms.names import Names
+from zhinan.application.forms.names import Names, open_names
 from zhinan.application.forms.readings import Problem
 from zhinan.application.read import Application
 from zhinan.application.tables.grid import Cell, Grid, Record, Table, find_tables
@@ -35,7 +35,7 @@ def read_tables(grid: Grid, layout: Layout, where: str, *, examples: bool = Fals
     order = _read_order(root, examples)
     alone = next(iter(order)) if len(order) == 1 and sum(order.values()) == 1 else None
     flows = [_open_flow(table, order, alone, grid.size, examples) for table in children]
-    reader = _Reader(layout, Names(layout), where, tables, strange, order, count(1))
+    reader = _Reader(layout, open_names(layout), where, tables, strange, order, count(1))
     done: set[str] = set()
     for record in root.records(examples=examples):
         key = _key(record)
