@@ -1,3 +1,4 @@
+from .alone import check_alone
 from .batch import BatchFindings, check_batch
 from .batch_facts import Facts, find_facts
 from .batch_findings import join_batch
@@ -56,6 +57,7 @@ __all__ = [
     "Validator",
     "Value",
     "Verdict",
+    "check_alone",
     "check_applications",
     "check_batch",
     "check_files",

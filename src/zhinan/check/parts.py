@@ -15,14 +15,13 @@ from zhinan.application import Fault, Piece, Scan, Spoilt, cut_file, list_facts,
 from zhinan.check.batch_facts import Facts, pick_facts
 from zhinan.check.batch_rules import BatchRules
 from zhinan.check.parcel import Parcel, pack
+from zhinan.check.progress import TOLD
 from zhinan.check.run import Checker
 from zhinan.errors import DataError
 
 PIECE = 1 << 20
 """Bytes of a piece: some hundred applications."""
 
-TOLD = 20
-"""Lines of one file that are told one by one."""
 
 NO_MEMORY = "there was not enough memory for it"
 
