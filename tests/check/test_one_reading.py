@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from pathlib import Path
 from random import Random
 
@@ -10,7 +11,18 @@ import pytest
 from check.cases import ROOT, SHAPES
 from check.composed import real_book
 from check.long_runs import batch_rules, check, small_pieces, text_of, write_many
-from zhinan.application import TEMPLATES, Piece, cut_file, glance, lines, read_applications, write_template
+from check.test_stream import ODD_LINES
+from zhinan.application import (
+    TEMPLATES,
+    Piece,
+    cut_file,
+    glance,
+    glance_at,
+    lines,
+    read_applications,
+    read_piece,
+    write_template,
+)
 from zhinan.application.pieces import read_bytes_of
 from zhinan.check import Run, check_files, find_engine, open_checker, stream
 
@@ -61,6 +73,24 @@ def test_a_run_that_is_stopped_while_it_reads_gives_what_it_has_and_compares_not
     assert 0 < len(results) < 24
     told = {finding.rule for result in results for finding in result.findings}
     assert told.isdisjoint(rule.iri for rule in batch_rules().rules)
+
+
+@pytest.mark.parametrize(
+    "line", [None, *ODD_LINES, "<https://e.org/a> <https://e.org/p> <https://e.org/b> . # <c> ."]
+)
+def test_a_glance_sees_what_reading_sees(line: str | None, tmp_path: Path) -> None:
+    path = write_many(tmp_path, 4)
+    if line is not None:
+        path.write_text(f"{text_of(path)}{line}\n", "utf-8")
+    (piece,) = cut_file(path)
+    seen, read = glance_at(piece), read_piece(piece).scan()
+    assert (
+        (seen.applications, seen.whole)
+        == (read.applications, read.whole)
+        == (4, line is None or "_:" not in line)
+    )
+    assert set(array("Q", seen.subjects)) == set(array("Q", read.subjects))
+    assert set(array("Q", seen.named)) == set(array("Q", read.named))
 
 
 @pytest.mark.parametrize("ending", [*TEMPLATES, "ttl"])
