@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.queues import Queue
+from typing import IO
 from urllib.parse import quote
 
 import psutil
@@ -51,11 +52,15 @@ def find_port() -> int:
 
 @contextmanager
 def run(
-    command: list[str], port: int, path: str, environment: dict[str, str] | None = None
+    command: list[str],
+    port: int,
+    path: str,
+    environment: dict[str, str] | None = None,
+    log: IO[bytes] | None = None,
 ) -> Iterator[Server]:
-    """A server while the block runs."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, env=os.environ | (environment or {}), **quiet)  # type: ignore[call-overload]
+    """A server while the block runs; what it logs goes to ``log`` if one is given."""
+    env = os.environ | (environment or {})
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=log or subprocess.DEVNULL)
     try:
         _wait_until_open(port, process)
         yield Server(port, path, process)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from check.cases import SHAPES
-from check.composed import compose, real_book
-from check.long_runs import batch_rules, small_pieces
-from check.test_engines import DIRECTIONS
-from zhinan.application import Application, cut_file, read_piece
+from check.composed import real_book
+from check.long_runs import batch_rules, small_pieces, write_many
+from zhinan.application import cut_file, read_piece
 from zhinan.check import (
     Checked,
     Run,
@@ -52,25 +50,6 @@ def open_it(scheduler: str, files: Sequence[Path]):  # type: ignore[no-untyped-d
     return open_crew(scheduler, real_book(), batch_rules(), "plan", files)
 
 
-def write_many(folder: Path, count: int) -> Path:
-    """So many applications to four directions; two and two say that they have the same people and units."""
-    texts = [_write(compose(direction)) for direction in DIRECTIONS[3:40:12]]
-    path = folder / "many.nt"
-    path.write_text("".join(_name(texts[n // 2 % len(texts)], n) for n in range(count)), "utf-8")
-    return path
-
-
-def _write(application: Application) -> str:
-    return "".join(f"{s} {p} {o} .\n" for s, p, o in application.triples)
-
-
-def _name(text: str, number: int) -> str:
-    shared = re.sub(r'(identifier> "[^"]*)"', rf'\g<1>-{number // 2}"', text)
-    return shared.replace("/applications/", f"/applications/{number}-").replace(
-        "（虚构）", f" {number // 2}（虚构）"
-    )
-
-
 def tell(results: Sequence[Checked]) -> list[object]:
     return [(one.application, one.verdict, list(list_verdicts(one.findings))) for one in results]
 
@@ -91,7 +70,7 @@ def test_a_cluster_finds_what_one_process_finds(scheduler: str, tmp_path: Path) 
 
 
 def test_a_worker_that_is_killed_loses_nothing(scheduler: str, tmp_path: Path) -> None:
-    path, run, killed = write_many(tmp_path, 200), Run(), list[int]()
+    path, run, killed = write_many(tmp_path, 160), Run(), list[int]()
     checker = open_checker(real_book(), SHAPES, find_engine("plan"))
     with open_it(scheduler, [path]) as workers:
         pids = workers.client.run(os.getpid)
@@ -106,7 +85,7 @@ def test_a_worker_that_is_killed_loses_nothing(scheduler: str, tmp_path: Path) -
         after = workers.client.run(os.getpid)
     assert killed
     assert killed[0] not in after.values()
-    assert (len(results), run.broken) == (200, [])
+    assert (len(results), run.broken) == (160, [])
     assert tell(results) == tell(check_here(path))
 
 

@@ -18,7 +18,12 @@ def client() -> TestClient:
 
 def test_health_is_answered(client: TestClient) -> None:
     answer = client.get("/healthz")
-    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+    assert (answer.status_code, answer.json()["status"], answer.json()["store"]) == (200, "ok", "memory")
+
+
+def test_health_tells_no_path_of_this_machine() -> None:
+    app = create_app(EmbeddedStore(ox.Store(), "/srv/graph"), load_queries())
+    assert TestClient(app).get("/healthz").json()["store"] == "folder"
 
 
 def test_a_fault_says_what_where_and_what_to_do(client: TestClient) -> None:

@@ -84,6 +84,9 @@ async def read_and_ask(client: Client) -> None:
     application = (ROOT / "data/examples/faulty.ttl").read_text(encoding="utf-8")
     checked = await call(client, "check_application", application=application)
     assert checked["applications"][0]["verdict"] == "violated"
+    linked = f"applications:\n- {{id: a, appliesTo: {DIRECTION}}}\n"
+    filled = await call(client, "check_application", application=linked, form="yaml")
+    assert filled["applications"][0]["direction"]["iri"].endswith("/direction/most-2020/1.2")
 
     ontology = await client.read_resource("https://w3id.org/zhinan/ontology")
     assert "owl:Class" in ontology.contents[0].text  # type: ignore[union-attr]

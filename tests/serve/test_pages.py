@@ -224,7 +224,15 @@ def test_the_dataset_is_described(client: TestClient, own_graph: EmbeddedStore) 
     assert again.status_code == 304
 
 
-def test_the_dataset_is_an_entry_of_a_catalogue(client: TestClient) -> None:
+def test_the_dataset_has_a_page(client: TestClient, own_graph: EmbeddedStore) -> None:
+    page = client.get("/dataset", headers=HTML).text
+    size = len({quad.triple for quad in own_graph.inner})
+    assert f"{size:,} 条三元组" in page
+    assert '<a href="/graph/most-2020">' in page
+    assert re.search(r'指南方向 .*?</a></td><td class="number">43</td><td class="number">100 %</td>', page)
+
+
+def test_the_dataset_is_an_entry_of_a_catalogue(client: TestClient, own_graph: EmbeddedStore) -> None:
     data = client.get("/dcat", headers={"Accept": "application/ld+json"}).content
     kinds = {
         q.object.value.rpartition("#")[2]
@@ -232,5 +240,12 @@ def test_the_dataset_is_an_entry_of_a_catalogue(client: TestClient) -> None:
         if q.predicate.value == RDF_TYPE
     }
     assert kinds == {"Catalog", "Dataset", "DataService", "Distribution"}
+    files = [
+        q.object.value.removeprefix("http://testserver")
+        for q in ox.parse(data, format=ox.RdfFormat.JSON_LD)
+        if q.predicate.value.endswith("#downloadURL")
+    ]
+    assert len(files) == 2 * len(list(own_graph.inner.named_graphs()))
+    assert {client.get(path).status_code for path in files} == {200}
     odd = client.get("/dcat", headers={"Host": "x>y"})
     assert odd.status_code == 200

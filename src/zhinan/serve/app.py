@@ -110,7 +110,8 @@ def list_routes(
 
 
 def _make_health(store: EmbeddedStore) -> Callable[[Request], Awaitable[Response]]:
-    body = json.dumps({"status": "ok", "version": __version__, "store": store.where}).encode()
+    where = "memory" if store.where == "memory" else "folder"
+    body = json.dumps({"status": "ok", "version": __version__, "store": where}).encode()
 
     async def healthz(request: Request) -> Response:
         return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})

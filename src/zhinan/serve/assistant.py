@@ -46,7 +46,13 @@ from zhinan.terms import graph_name, prefixes
 LIMITS = Limits(seconds=10.0, answer=256 * 1024, workers=1, kept=0)
 """What a query of an assistant may cost: its answer goes into a context that is not large."""
 
-_FORMS = {"turtle": "text/turtle", "n-triples": "application/n-triples", "json-ld": "application/ld+json"}
+_FORMS = {
+    "turtle": "text/turtle",
+    "n-triples": "application/n-triples",
+    "json-ld": "application/ld+json",
+    "json": "application/json",
+    "yaml": "application/yaml",
+}
 _READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
@@ -192,9 +198,12 @@ class _Desk:
     async def check_application(
         self,
         application: Annotated[
-            str, Field(description="The application in RDF, naming a direction with zn:appliesTo.")
+            str,
+            Field(
+                description="The application: RDF naming a direction with zn:appliesTo, or a form of `zhinan template`."
+            ),
         ],
-        form: Literal["turtle", "n-triples", "json-ld"] = "turtle",
+        form: Literal["turtle", "n-triples", "json-ld", "json", "yaml"] = "turtle",
     ) -> _Answer:
         """Check an application against the rules of its direction; each finding quotes its clause."""
         data = application.encode()

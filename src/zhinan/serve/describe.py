@@ -20,7 +20,7 @@ from zhinan.query import Catalogue
 from zhinan.serve.answer import WRITERS
 from zhinan.serve.media import TRIPLES, choose_format
 from zhinan.serve.reply import Edition, reply
-from zhinan.serve.things import Reader
+from zhinan.serve.things import Reader, find_path
 from zhinan.store import EmbeddedStore, Value
 from zhinan.terms import DCTERMS, ID, LABEL, RDF_TYPE, XSD, shorten
 
@@ -55,11 +55,12 @@ class _Described:
 
     def show_void(self, request: Request) -> Response:
         """VoID: what the dataset and each of its graphs holds, and how complete it is."""
-        return self._write(request, [*self._void, *_describe_access(_find_base(request))])
+        return self._write(request, [*self._void, *_describe_access(find_base(request))])
 
     def show_dcat(self, request: Request) -> Response:
         """DCAT: the dataset as an entry of a catalogue, with what can be fetched."""
-        return self._write(request, _describe_entry(_find_base(request), self._edition.digest))
+        graphs = [str(graph) for graph, _ in self._reader.select("partition-graphs")]
+        return self._write(request, _describe_entry(find_base(request), self._edition.digest, graphs))
 
     @cached_property
     def _void(self) -> list[ox.Triple]:
@@ -129,7 +130,7 @@ def _describe_access(base: str) -> list[ox.Triple]:
 _FEATURES = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
 
 
-def _describe_entry(base: str, digest: str) -> list[ox.Triple]:
+def _describe_entry(base: str, digest: str, graphs: Iterable[str]) -> list[ox.Triple]:
     """A catalogue of one dataset: its distributions are its graphs as files, its services SPARQL and REST."""
     sparql, rest = f"{base}sparql", f"{base}api/"
     triples = [
@@ -152,18 +153,20 @@ def _describe_entry(base: str, digest: str) -> list[ox.Triple]:
             _link(service, DCAT + "endpointURL", service),
             _link(service, DCAT + "servesDataset", _DATASET),
         ]
-    for media_type, form in (("text/turtle", "turtle"), ("application/ld+json", "jsonld")):
-        part = f"{base}ontology?format={form}"
-        triples += [
-            _link(_DATASET, DCAT + "distribution", part),
-            _link(part, RDF_TYPE, DCAT + "Distribution"),
-            _link(part, DCAT + "downloadURL", part),
-            _link(part, DCAT + "mediaType", _MEDIA + media_type),
-        ]
+    for graph in graphs:
+        for media_type, form in (("text/turtle", "turtle"), ("application/ld+json", "jsonld")):
+            part = f"{base.rstrip('/')}{find_path(graph)}?format={form}"
+            triples += [
+                _link(_DATASET, DCAT + "distribution", part),
+                _link(part, RDF_TYPE, DCAT + "Distribution"),
+                _link(part, DCAT + "downloadURL", part),
+                _link(part, DCAT + "mediaType", _MEDIA + media_type),
+            ]
     return triples
 
 
-def _find_base(request: Request) -> str:
+def find_base(request: Request) -> str:
+    """The address under which a request reached this server, with a slash at its end."""
     host = request.url.netloc if _HOST.fullmatch(request.url.netloc) else "localhost"
     return f"{request.url.scheme}://{host}/"
 

@@ -20,6 +20,7 @@ from zhinan.errors import BadParameter, UnknownLabel
 from zhinan.files import find_folder
 from zhinan.query import Answer, Catalogue, Labels, NamedQuery, find_queries, run_query, show_plain
 from zhinan.serve.answer import WRITERS
+from zhinan.serve.describe import find_base
 from zhinan.serve.media import TRIPLES, choose_format
 from zhinan.serve.problem import Refused
 from zhinan.serve.reply import Edition, reply
@@ -56,6 +57,7 @@ def routes(store: EmbeddedStore, catalogue: Catalogue, edition: Edition) -> list
         Route("/ask/{name}", site.show_answer),
         Route("/id/{path:path}", site.show_thing),
         Route("/graph/{name}", site.show_graph),
+        Route("/dataset", site.show_dataset),
         Route("/ontology", site.show_ontology),
     ]
 
@@ -139,14 +141,32 @@ class _Site:
         """A named graph: how much it says of what, or all of it."""
         form = choose_format(FORMATS, request.headers.get("accept"), request.query_params.get("format"))
         iri = GRAPH + request.path_params["name"]
-        classes = self._reader.select("classes", graph=Iri(iri)) if _is_ours(iri) else ()
-        if not classes:
+        if not _is_ours(iri) or not self._store.inner.contains_named_graph(ox.NamedNode(iri)):
             return self._show_missing(request, iri, form.name)
         if form.name != "html":
             return self._write(request, self._reader.construct("graph", graph=Iri(iri)), form.name)
+        classes = self._reader.select("classes", graph=Iri(iri))
         links = self._reader.link_all(str(row[0]) for row in classes)
         rows = [(link, row[1]) for link, row in zip(links, classes, strict=True)]
         return self._show(request, "graph.html", iri=iri, name=request.path_params["name"], rows=rows)
+
+    def show_dataset(self, request: Request) -> Response:
+        """The dataset: its graphs, how much there is of each class, and how complete it is."""
+        ((triples, *_),) = self._reader.select("totals")
+        graphs = self._reader.select("partition-graphs")
+        classes = [
+            row for row in self._reader.select("partition-classes") if str(row[0]).startswith(ONTOLOGY)
+        ]
+        classes.sort(key=lambda row: -int(str(row[1])))
+        links = self._reader.link_all(str(row[0]) for row in (*graphs, *classes))
+        return self._show(
+            request, "dataset.html", base=find_base(request), triples=int(str(triples)),
+            graphs=[(link, int(str(row[1]))) for link, row in zip(links, graphs, strict=False)],
+            classes=[
+                (link, *(int(str(count)) for count in row[1:]))
+                for link, row in zip(links[len(graphs) :], classes, strict=True)
+            ],
+        )  # fmt: skip
 
     def show_ontology(self, request: Request) -> Response:
         """The ontology: its terms on one page, or all of it as RDF."""
