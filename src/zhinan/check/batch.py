@@ -123,6 +123,8 @@ def _look(
         tally = tallies[rule.iri]
         scope = rules.calls_of[rule.iri]
         bound = {iri for iri, call in calls.items() if call in scope}
+        if not bound:
+            continue
         for place, size in portion.cut.items():
             if (iri := table.applications[place]) in bound:
                 tally.cut[iri] = max(size, tally.cut.get(iri, 0))
