@@ -87,7 +87,8 @@ def measure_load(
 ) -> tuple[float, float]:
     """Requests a second from two processes of so many clients, and the CPU microseconds of the server for each."""
     counts: Queue[int] = multiprocessing.Queue()
-    starts = (0, 10_000_000)
+    first = time.monotonic_ns() // 1000  # numbers that no load before has used
+    starts = (first, first + 10_000_000)
     loads = [
         multiprocessing.Process(
             target=_load, args=(server.port, clients, seconds, server.ask, query, start, counts)
