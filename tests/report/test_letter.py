@@ -117,6 +117,19 @@ def test_what_is_to_be_handed_in_is_told_once_whatever_it_is_wanted_for() -> Non
     assert "须声明。" in text
 
 
+def test_what_is_left_to_a_reviewer_is_told_reason_by_reason() -> None:
+    one = make_finding(Verdict.MANUAL, "甲", UNIT)
+    again, other = replace(one, clause=make_clause("again")), make_finding(Verdict.MANUAL, "乙", UNIT)
+    same = replace(one, clause=replace(one.clause, iri=f"{one.clause.iri}-2"))
+    result = replace(
+        make_result("a", "甲"), verdict=Verdict.MANUAL, faults=(), findings=(one, again, same, other)
+    )
+    text = write("letter", [result], "zh").decode()
+    assert "须由审查人员判断的事项，暂无须补正（3项）" in text
+    assert count_items("letter", text) == 2
+    assert "「示例条款<manual>」（条款 demo-2030/1.1/manual；条款 demo-2030/1.1/manual-2）" in text
+
+
 def test_what_is_asked_for_is_told_with_its_clause_and_what_stands_there_now() -> None:
     text = write("letter", [find("faulty")], "zh").decode()
     item = text.partition("实施周期须为24个月。")[2].split("\n")

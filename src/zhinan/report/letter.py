@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from zhinan.application import Fault
 from zhinan.check import Checked, Finding, Verdict, pick_findings
-from zhinan.report.letter_items import Item, name_rows, tell_findings
+from zhinan.report.letter_items import Item, name_rows, tell_findings, tell_left
 from zhinan.report.page import Meta
 from zhinan.report.say import Speaker, say_fault, say_name
 from zhinan.report.tally import count_findings, name_direction, name_leads
 from zhinan.report.words import clean, numeral, pick, say_verdict, word
 
+_LEFT = (Verdict.MANUAL, Verdict.UNCHECKED)
 _CLOSES = "closesAt"
 """The parameter of a demand that says until when: its name in the ontology."""
 
@@ -108,7 +109,7 @@ def _ask(checked: Checked, speaker: Speaker, meta: Meta) -> Iterator[_Part]:
 
 def _leave(checked: Checked, speaker: Speaker, meta: Meta) -> Iterator[_Part]:
     """What is left to a reviewer."""
-    for verdict in (Verdict.MANUAL, Verdict.UNCHECKED):
+    for verdict in _LEFT:
         found = list(pick_findings(checked.findings, verdict))
         yield from _part(verdict.value, found, verdict, speaker, meta)
 
@@ -118,6 +119,9 @@ def _part(
 ) -> Iterator[_Part]:
     if findings and verdict in meta.left_out:
         yield kind, len(findings), (), (word("letter", "counted", speaker.language),)
+    elif findings and verdict in _LEFT:
+        items = tell_left(findings, speaker)
+        yield kind, len({finding.clause.iri for finding in findings}), items, ()
     elif findings:
         items = tell_findings(findings, speaker)
         yield kind, len(items), items, ()

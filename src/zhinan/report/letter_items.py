@@ -13,7 +13,6 @@ from zhinan.report.words import word
 Rows = tuple[tuple[str, str], ...]
 _TERM = re.compile(r"（zn:[^）]*）| ?\(zn:[^)]*\)")
 """The name of a property behind a message: for those who fill in files, not for those who read letters."""
-_OPEN = (Verdict.MANUAL, Verdict.UNCHECKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +33,40 @@ def tell_findings(findings: Sequence[Finding], speaker: Speaker) -> tuple[Item, 
         # What is to be handed in is one thing, whatever it is wanted for; what is broken is told with what breaks it.
         key = (item.severity, item.text, () if group[0].verdict is Verdict.MISSING else item.rows)
         bases, rows = told.setdefault(key, ([], []))
-        bases += (_say_basis(one, speaker.language, group[0].verdict) for one in said)
+        bases += (_say_basis(one, speaker.language) for one in said)
         rows.append(item.rows)
     name = word("letter", "basis", speaker.language)
     return tuple(
-        Item(severity=severity, text=text, rows=(*((name, basis) for basis in bases), *_merge(rows)))
+        Item(
+            severity=severity,
+            text=text,
+            rows=(*((name, basis) for basis in dict.fromkeys(bases)), *_merge(rows)),
+        )
         for (severity, text, _), (bases, rows) in told.items()
+    )
+
+
+def tell_left(findings: Sequence[Finding], speaker: Speaker) -> tuple[Item, ...]:
+    """What is left to a reviewer: each reason once, with the words of the clauses that are left for it."""
+    told: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
+    language = speaker.language
+    for finding in findings:
+        said = speaker.say(finding)
+        words = told.setdefault((said.severity, " ".join(said.note)), {})
+        words.setdefault(" ".join(said.quote), {})[f"{word('report', 'clause', language)} {said.number}"] = (
+            None
+        )
+    name, joint = word("report", "quote", language), word("letter", "stop", language)
+    return tuple(
+        Item(
+            severity=severity,
+            text=reason,
+            rows=tuple(
+                (name, word("letter", "clause_of", language, quote=quote, numbers=joint.join(numbers)))
+                for quote, numbers in words.items()
+            ),
+        )
+        for (severity, reason), words in told.items()
     )
 
 
@@ -90,21 +117,15 @@ def _merge(several: Sequence[Rows]) -> Rows:
 def _tell(finding: Finding, said: Said, language: str) -> Item:
     """What is found, without what it rests on."""
     joint = word("letter", "stop", language)
-    if finding.verdict in _OPEN:
-        # The clause itself is what a reviewer looks at; why it was left is said beneath.
-        text, rows = said.quote, [("reason", " ".join(said.note))]
-    else:
-        text, rows = said.note or said.demand, [("stated", joint.join(said.found))]
-        rows += [("expected", " ".join(said.demand))] if said.note else []
+    rows = [("stated", joint.join(said.found))]
+    if said.note and finding.severity != "Info":
+        rows.append(("expected", " ".join(said.demand)))
     rows.append(("others", joint.join(said.others)))
-    plain = _TERM.sub("", " ".join(text))
-    return Item(severity=said.severity, text=plain, rows=name_rows(rows, language))
+    text = _TERM.sub("", " ".join(said.note or said.demand))
+    return Item(severity=said.severity, text=text, rows=name_rows(rows, language))
 
 
-def _say_basis(said: Said, language: str, verdict: Verdict) -> str:
-    if verdict in _OPEN:
-        joint, clause = word("letter", "stop", language), word("report", "clause", language)
-        return f"{said.origin}{joint}{clause} {said.number}"
+def _say_basis(said: Said, language: str) -> str:
     quote = " ".join(said.quote)
     return word("letter", "basis_of", language, quote=quote, origin=said.origin, number=said.number)
 
