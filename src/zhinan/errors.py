@@ -15,6 +15,7 @@
     ├── DataError           a file of the project or of the user that cannot be read
     │   └── SyntaxFault     with line and column
     ├── QueryError          SPARQL that does not parse or cannot be run
+    ├── ClusterError        a cluster that cannot be reached, or whose workers are of another version
     ├── StoreError          a store that cannot be opened or reached
     ├── OutputError         a result that cannot be written
     │   └── OutputExists    it would replace something
@@ -138,6 +139,10 @@ class QueryError(ZhinanError):
 
 class StoreError(ZhinanError):
     """A store that cannot be opened, reached or understood."""
+
+
+class ClusterError(ZhinanError):
+    """A cluster that cannot be reached, or cannot do this work."""
 
 
 class OutputError(ZhinanError):

@@ -1,94 +1,104 @@
 """What the rules over all applications take: ``python tests/bench/batch.py --count 100000``.
 
-Applications of 65 triples with five people each; one in fifty shares its leader with another, one in fifty its title
-and unit. Printed: the CPU time of gathering the facts, of comparing, of making every finding, and the peak of memory.
+Made-up applications of ``generate.py``, seed 1, written and read piece by piece; printed are the CPU time of picking
+the facts, of comparing them and of making every finding, the peak of memory before and after, and of how many
+applications the verdicts differ from the oracle's.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import resource
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode
-
-from zhinan.application import Application, Statement
-from zhinan.check import BatchRules, Facts, Verdict, check_batch, find_facts, load_batch_rules
+from zhinan.application import cut_file, read_piece
+from zhinan.check import BatchFindings, BatchRules, Facts, check_batch, load_batch_rules
+from zhinan.check.batch_facts import pick_facts
 from zhinan.commands.rules import find_data_files
 from zhinan.files import find_folder
 from zhinan.rules import open_rulebook
-from zhinan.terms import LABEL, RDF_TYPE, XSD, zn
 
-PEOPLE, FILLERS, ONE_IN = 5, 20, 50
-
-
-def make_application(number: int, call: str) -> Application:
-    """One application; each fiftieth has the leader of the one before, and the one after that its title and unit."""
-    iri = f"https://example.org/application/{number}"
-    lead, recommender = f"{iri}#lead", f"{iri}#recommender"
-    same = number - 1 if number % ONE_IN == 1 else number
-    twin = number - 1 if number % ONE_IN == 3 else number
-    rows: list[tuple[str, str, str | NamedNode]] = [
-        (iri, RDF_TYPE, NamedNode(zn("Application"))),
-        (iri, zn("appliesTo"), NamedNode(call)),
-        (iri, zn("projectTitle"), f"联合研究 {twin}"),
-        (iri, zn("leadUnit"), NamedNode(lead)),
-        (iri, zn("recommendedBy"), NamedNode(recommender)),
-        (lead, zn("identifier"), f"U-{twin % 1_000}"),
-        (recommender, zn("identifier"), f"R-{number % 40}"),
-    ]
-    for place in range(PEOPLE):
-        person = f"{iri}#person-{place}"
-        role = "teamMember" if place else "principalInvestigator"
-        shown = same if place == 0 else number
-        rows += [
-            (iri, zn(role), NamedNode(person)),
-            (person, RDF_TYPE, NamedNode(zn("Person"))),
-            (person, zn("identifier"), f"P-{shown}-{place}"),
-            (person, LABEL, f"示例{(shown * PEOPLE + place) % 20_000}"),
-        ]
-    rows += [(f"{iri}#filler-{n % 5}", zn("unitKind"), f"{n}") for n in range(FILLERS)]
-    triples = [
-        Statement(NamedNode(s), NamedNode(p), Literal(o) if isinstance(o, str) else o) for s, p, o in rows
-    ]
-    true = Literal("true", datatype=NamedNode(XSD + "boolean"))
-    money = Literal("5000000.0", datatype=NamedNode(XSD + "decimal"))
-    triples.append(Statement(NamedNode(iri), NamedNode(zn("requestedFunding")), money))
-    for place in range(PEOPLE):
-        person = NamedNode(f"{iri}#person-{place}")
-        triples.append(Statement(person, NamedNode(zn("runningProjectsStated")), true))
-    return Application(iri=iri, directions=(call,), typed=True, triples=tuple(triples), source="bench.nt")
+PIECE = 1 << 20
 
 
-def make_all(count: int, rules: BatchRules) -> Iterator[Application]:
-    calls = sorted(call for call, bound in rules.by_call.items() if len(bound) > 2)
-    yield from (make_application(number, calls[number // ONE_IN % len(calls)]) for number in range(count))
+@dataclass(slots=True)
+class Cost:
+    """CPU seconds by what they were spent on."""
+
+    reading: float = 0.0
+    facts: float = 0.0
+    packed: int = 0
+
+
+def generate(count: int, folder: Path) -> tuple[Path, Path]:
+    """So many applications and what is known of them."""
+    data, oracle = folder / "a.nt", folder / "a.json"
+    names = ["--count", str(count), "--seed", "1", "--out", str(data), "--oracle", str(oracle)]
+    command = [sys.executable, str(Path(__file__).with_name("generate.py")), *names]
+    subprocess.run(command, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}, check=True)
+    return data, oracle
+
+
+def list_facts(path: Path, rules: BatchRules, cost: Cost) -> Iterator[Facts]:
+    """The facts of all applications, one piece after another."""
+    for piece in cut_file(path, PIECE):
+        start = time.process_time()
+        applications = list(read_piece(piece).list_facts())
+        read = time.process_time()
+        found = [pick_facts(application, rules) for application in applications]
+        cost.reading += read - start
+        cost.facts += time.process_time() - read
+        cost.packed += sum(len(one.packed) for one in found)
+        yield from found
+
+
+def count_differences(findings: BatchFindings, oracle: Path) -> tuple[int, int]:
+    """How many applications have other verdicts than the oracle says, and how many verdicts are not met."""
+    different = told = 0
+    for line in oracle.read_text("utf-8").splitlines()[1:-1]:
+        known = json.loads(line.rstrip(","))
+        outcomes = findings.outcomes_of(known["application"])
+        told += len(outcomes)
+        different += {iri: one.verdict.value for iri, one in outcomes.items()} != known["over_all"]
+    return different, told
+
+
+def measure_peak() -> float:
+    """Megabytes that this process has had at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=10_000)
     count = parser.parse_args().count
     shapes = find_folder("shapes")
-    book = open_rulebook(find_data_files(find_folder("data") / "guides"), shapes / "rules")
-    rules, gathered, making = load_batch_rules(shapes / "batch", book), list[Facts](), 0.0
-    for application in make_all(count, rules):
+    rules = load_batch_rules(
+        shapes / "batch", open_rulebook(find_data_files(find_folder("data") / "guides"), shapes / "rules")
+    )
+    before, cost, write = measure_peak(), Cost(), sys.stdout.write
+    with tempfile.TemporaryDirectory() as folder:
+        data, oracle = generate(count, Path(folder))
         start = time.process_time()
-        gathered.append(find_facts(application, rules))
-        making += time.process_time() - start
+        findings = check_batch(rules, list_facts(data, rules, cost))
+        compared = time.process_time() - start - cost.reading - cost.facts
+        peak = measure_peak()
+        different, told = count_differences(findings, oracle)
     start = time.process_time()
-    findings = check_batch(rules, gathered)
-    compared = time.process_time() - start
-    start = time.process_time()
-    broken = sum(f.verdict is Verdict.VIOLATED for iri in findings for f in findings[iri])
+    made = sum(len(findings[iri]) for iri in findings)
     written = time.process_time() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    size = sum(len(one.packed) for one in gathered) / count
-    write = sys.stdout.write
-    write(f"{count} applications: facts {making:.2f} s ({size:.0f} bytes each), compared {compared:.2f} s,\n")
-    write(f"  findings {written:.2f} s, {broken} violated; peak {peak:.0f} MB\n")
+    write(f"{count} applications: facts {cost.facts:.2f} s ({cost.packed / count:.0f} bytes each), ")
+    write(f"compared {compared:.2f} s, {made} findings made {written:.2f} s; {told} not met, ")
+    write(f"{different} different; {before:.0f} MB before, {peak:.0f} MB at most\n")
 
 
 if __name__ == "__main__":

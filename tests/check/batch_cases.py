@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
 
 import rdflib
+from pyoxigraph import Store
 from pyshacl import validate
 from rdflib.namespace import RDF, SH
 
 from check.cases import KNOWN, PREFIXES, ROOT, SHAPES
 from zhinan.application import Application, read_applications
-from zhinan.check import BatchRules, load_batch_rules
+from zhinan.check import BatchRules, Facts, load_batch_rules
+from zhinan.check.batch_engine import load_portion
+from zhinan.check.batch_facts import unpack_rows
 from zhinan.check.batch_rules import BatchRule
 from zhinan.rules import open_rulebook
 
@@ -104,6 +107,14 @@ def read_case(case: BatchCase, folder: Path) -> list[Application]:
 def shapes_graph(family: str) -> rdflib.Graph:
     """The compiled shapes of a family, by its name or IRI."""
     return rdflib.Graph().parse(SHAPES / "batch" / f"{family.rpartition('/')[2]}.ttl")
+
+
+def load_facts(facts: Sequence[Facts]) -> Store:
+    """The facts of some applications as a store that the queries are put to."""
+    rules = batch_rules()
+    return load_portion(
+        (unpack_rows(one.application, one.packed, rules.plan) for one in facts), rules.context
+    )
 
 
 def find_by_pyshacl(rule: BatchRule, data: rdflib.Graph) -> set[tuple[str, str, str]]:

@@ -1,7 +1,8 @@
-"""Applications by chance in one N-Triples file, and what checking it must come to whatever way it is read."""
+"""Applications in one N-Triples file, by chance or composed, and what checking it must come to in whatever way."""
 
 from __future__ import annotations
 
+import re
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -10,9 +11,9 @@ import pytest
 
 from check.cases import SHAPES
 from check.chance import Chance
-from check.composed import real_book
+from check.composed import compose, real_book
 from check.test_engines import DIRECTIONS
-from zhinan.application import Rows, read_applications, write_rows
+from zhinan.application import Application, Rows, read_applications, write_rows
 from zhinan.check import (
     BatchRules,
     Checked,
@@ -72,3 +73,22 @@ def plain(result: Checked) -> tuple[object, ...]:
 
 def text_of(path: Path) -> str:
     return path.read_text("utf-8")
+
+
+def write_many(folder: Path, count: int) -> Path:
+    """So many applications to four directions; two and two say that they have the same people and units."""
+    texts = [_write(compose(direction)) for direction in DIRECTIONS[3:40:12]]
+    path = folder / "many.nt"
+    path.write_text("".join(_name(texts[n // 2 % len(texts)], n) for n in range(count)), "utf-8")
+    return path
+
+
+def _write(application: Application) -> str:
+    return "".join(f"{s} {p} {o} .\n" for s, p, o in application.triples)
+
+
+def _name(text: str, number: int) -> str:
+    shared = re.sub(r'(identifier> "[^"]*)"', rf'\g<1>-{number // 2}"', text)
+    return shared.replace("/applications/", f"/applications/{number}-").replace(
+        "（虚构）", f" {number // 2}（虚构）"
+    )

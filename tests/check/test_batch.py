@@ -18,13 +18,14 @@ from check.batch_cases import (
     batch_rules,
     find_by_pyshacl,
     list_cases,
+    load_facts,
     read_case,
     shapes_graph,
 )
 from check.cases import KNOWN, PREFIXES, ROOT, SHAPES
 from zhinan.application import Application, read_applications
 from zhinan.check import Verdict, check_batch, find_facts
-from zhinan.check.batch_engine import find_rows, load_portion
+from zhinan.check.batch_engine import find_rows
 from zhinan.check.batch_rules import ROLES, BatchRule
 from zhinan.rules import compile_batch_shapes, find_guide_rules, load_families, read_index
 
@@ -56,7 +57,7 @@ def test_pyshacl_finds_the_same_by_the_same_shapes(case: BatchCase, tmp_path: Pa
     rules = batch_rules()
     rule = next(rule for rule in RULES if rule.iri == case.rule)
     facts = [find_facts(application, rules) for application in read_case(case, tmp_path)]
-    store = load_portion(facts, rules.context)
+    store = load_facts(facts)
     fast = {(row.this, shape.iri, row.value) for shape in rule.shapes for row in find_rows(shape, store)}
     data = rdflib.Graph().parse(data=case.facts + rules.context, format="turtle")
     assert fast == find_by_pyshacl(rule, data)

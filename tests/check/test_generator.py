@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 import rdflib
 
-from check.batch_cases import batch_rules, find_by_pyshacl
+from check.batch_cases import batch_rules, find_by_pyshacl, load_facts
 from check.composed import check_all, list_directions, real_book, verdicts_of
 from zhinan.application import Application, read_applications
 from zhinan.check import Verdict, check_batch, find_facts
-from zhinan.check.batch_engine import find_rows, load_portion
+from zhinan.check.batch_engine import find_rows
 from zhinan.check.batch_rules import BatchRule
 from zhinan.terms import RDF_TYPE
 
@@ -115,7 +115,7 @@ def test_the_reference_finds_the_same_over_all(
     some = [one for one in applications if one.iri in wanted]
     facts = [find_facts(one, rules) for one in some]
     told = find_by_pyshacl(rule, unite(some))
-    whole = load_portion(facts, rules.context)
+    whole = load_facts(facts)
     assert told == {(r.this, shape.iri, r.value) for shape in rule.shapes for r in find_rows(shape, whole)}
     findings = check_batch(rules, facts)
     found = {iri: one.verdict.value for iri in findings for one in findings[iri] if one.rule == rule.iri}

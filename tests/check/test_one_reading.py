@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from pathlib import Path
 from random import Random
 
@@ -9,8 +10,19 @@ import pytest
 
 from check.cases import ROOT, SHAPES
 from check.composed import real_book
-from check.long_runs import batch_rules, check, small_pieces, text_of, write_file
-from zhinan.application import TEMPLATES, Piece, cut_file, glance, lines, read_applications, write_template
+from check.long_runs import batch_rules, check, small_pieces, text_of, write_many
+from check.test_stream import ODD_LINES
+from zhinan.application import (
+    TEMPLATES,
+    Piece,
+    cut_file,
+    glance,
+    glance_at,
+    lines,
+    read_applications,
+    read_piece,
+    write_template,
+)
 from zhinan.application.pieces import read_bytes_of
 from zhinan.check import Run, check_files, find_engine, open_checker, stream
 
@@ -21,7 +33,7 @@ __all__ = ["small_pieces"]
 def test_every_piece_is_read_once_though_applications_are_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, read = write_file(tmp_path), list[int]()
+    path, read = write_many(tmp_path, 24), list[int]()
 
     def watch(piece: Piece) -> bytes:
         read.append(piece.start)
@@ -30,27 +42,27 @@ def test_every_piece_is_read_once_though_applications_are_compared(
     monkeypatch.setattr(lines, "read_bytes_of", watch)
     monkeypatch.setattr(glance, "read_bytes_of", watch)
     results, _ = check(path)
-    assert len(results) == 40
+    assert len(results) == 24
     assert sorted(read) == [piece.start for piece in cut_file(path, stream.PIECE)]
 
 
 def test_lines_in_any_order_are_found_out_before_everything_was_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, read = write_file(tmp_path), list[int]()
+    path, read = write_many(tmp_path, 24), list[int]()
     text = text_of(path).splitlines(keepends=True)
     Random(1).shuffle(text)
     path.write_text("".join(text), "utf-8")
     monkeypatch.setattr(stream, "PIECE", 5_000)
     monkeypatch.setattr(lines, "read_bytes_of", lambda one: read.append(one.start) or read_bytes_of(one))
     results, _ = check(path)
-    assert len(results) == 40
+    assert len(results) == 24
     assert len(cut_file(path, stream.PIECE)) > 8
     assert len(read) <= 4
 
 
 def test_a_run_that_is_stopped_while_it_reads_gives_what_it_has_and_compares_nothing(tmp_path: Path) -> None:
-    path, run = write_file(tmp_path), Run()
+    path, run = write_many(tmp_path, 24), Run()
     seen: list[int] = []
     run.step = lambda what, done, total: seen.append(done)
     run.stopped = lambda: len(seen) > 2
@@ -58,9 +70,27 @@ def test_a_run_that_is_stopped_while_it_reads_gives_what_it_has_and_compares_not
     results = list(check_files([path], checker, run, rules=batch_rules()))
     assert run.cut
     assert run.total is None
-    assert 0 < len(results) < 40
+    assert 0 < len(results) < 24
     told = {finding.rule for result in results for finding in result.findings}
     assert told.isdisjoint(rule.iri for rule in batch_rules().rules)
+
+
+@pytest.mark.parametrize(
+    "line", [None, *ODD_LINES, "<https://e.org/a> <https://e.org/p> <https://e.org/b> . # <c> ."]
+)
+def test_a_glance_sees_what_reading_sees(line: str | None, tmp_path: Path) -> None:
+    path = write_many(tmp_path, 4)
+    if line is not None:
+        path.write_text(f"{text_of(path)}{line}\n", "utf-8")
+    (piece,) = cut_file(path)
+    seen, read = glance_at(piece), read_piece(piece).scan()
+    assert (
+        (seen.applications, seen.whole)
+        == (read.applications, read.whole)
+        == (4, line is None or "_:" not in line)
+    )
+    assert set(array("Q", seen.subjects)) == set(array("Q", read.subjects))
+    assert set(array("Q", seen.named)) == set(array("Q", read.named))
 
 
 @pytest.mark.parametrize("ending", [*TEMPLATES, "ttl"])

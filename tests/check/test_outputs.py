@@ -105,13 +105,13 @@ def test_a_file_that_cannot_be_read_is_told_in_the_report(tmp_path: Path) -> Non
 INTERRUPTED = """
 import os, signal
 import zhinan.commands.check as command
-check = command.check_files
+check = command.list_results
 def press(*arguments, **options):
     for number, result in enumerate(check(*arguments, **options), 1):
         yield result
         if number == 2:
             os.kill(os.getpid(), signal.SIGINT)
-command.check_files = press
+command.list_results = press
 from zhinan.cli import main
 main()
 """

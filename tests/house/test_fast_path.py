@@ -11,7 +11,7 @@ import pytest
 
 from house.artefacts import ROOT
 
-HEAVY = ["SPARQLWrapper", "networkx", "owlready2", "pyshacl", "rdflib"]
+HEAVY = ["SPARQLWrapper", "dask", "distributed", "networkx", "owlready2", "pyshacl", "rdflib"]
 CALLS = [
     ["--version"],
     ["queries"],

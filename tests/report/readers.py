@@ -17,8 +17,9 @@ import rdflib
 from markdown_it import MarkdownIt
 
 from zhinan.check import Checked, Verdict
+from zhinan.report.words import STANDINGS, say_verdict, stand
 
-NAMES = {verdict.zh: verdict.value for verdict in Verdict}
+NAMES = {say_verdict(standing, "zh"): standing.value for standing in STANDINGS}
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 ZN = rdflib.Namespace("https://w3id.org/zhinan/ontology#")
 DCTERMS = rdflib.Namespace("http://purl.org/dc/terms/")
@@ -27,7 +28,7 @@ RESULTS = (Verdict.VIOLATED.value, Verdict.MISSING.value)
 
 @dataclass
 class Counts:
-    """What a report holds: applications and findings by verdict, and faults of form."""
+    """What a report holds: applications by verdict, findings by where they stand, and faults of form."""
 
     applications: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
@@ -39,7 +40,7 @@ def count_results(results: Iterable[Checked]) -> Counts:
     counts = Counts()
     for result in results:
         counts.applications[result.verdict.value] += 1
-        counts.findings.update(finding.verdict.value for finding in result.findings)
+        counts.findings.update(stand(f.verdict, f.severity).value for f in result.findings)
         counts.faults += len(result.faults)
     return counts
 
@@ -56,7 +57,9 @@ def read_jsonl(data: bytes) -> Counts:
 def _count_objects(applications: list[Any]) -> Counts:
     counts = Counts(Counter(one["verdict"] for one in applications))
     for one in applications:
-        counts.findings.update(finding["verdict"] for finding in one["findings"])
+        counts.findings.update(
+            "advised" if finding.get("advised") else finding["verdict"] for finding in one["findings"]
+        )
         counts.faults += len(one["faults"])
     return counts
 
@@ -68,7 +71,7 @@ def read_csv(data: bytes) -> Counts:
     assert kinds.keys() <= {"application", "fault", "finding", "note"}
     return Counts(
         Counter(row["verdict"] for row in rows if row["kind"] == "application"),
-        Counter(row["verdict"] for row in rows if row["kind"] == "finding"),
+        Counter(NAMES[row["verdict_zh"]] for row in rows if row["kind"] == "finding"),
         kinds["fault"],
     )
 
@@ -106,7 +109,10 @@ def read_shacl(data: bytes) -> Counts:
 
 def read_sarif(data: bytes) -> Counts:
     (run,) = json.loads(data)["runs"]
-    verdicts = Counter(result["properties"]["verdict"] for result in run["results"])
+    verdicts = Counter(
+        "advised" if result["kind"] == "informational" else result["properties"]["verdict"]
+        for result in run["results"]
+    )
     faults = verdicts.pop("fault", 0)
     return Counts(Counter(run["properties"]["applications"]), verdicts, faults)
 
@@ -177,7 +183,7 @@ def read_markdown(data: bytes) -> Counts:
 def read_text(data: bytes) -> Counts:
     counts = Counts()
     for line in data.decode().split("\n"):
-        if match := re.fullmatch(r"[一二三四五六]、(\S+) .*\((\d+)\)", line):
+        if match := re.fullmatch(r"[一二三四五六七]、(\S+) .*\((\d+)\)", line):
             if match[1] == "填写有误":
                 counts.faults += int(match[2])
             else:

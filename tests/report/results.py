@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -56,8 +57,6 @@ def list_examples() -> tuple[Checked, ...]:
 
 
 def clear_source(checked: Checked) -> Checked:
-    from dataclasses import replace
-
     return replace(checked, source=Path(checked.source).name)
 
 
@@ -96,7 +95,18 @@ def make_result(name: str, text: str) -> Checked:
     )
 
 
-def make_finding(verdict: Verdict, text: str, unit: Value) -> Finding:
+def make_advised() -> Checked:
+    """A result that is met, though something encouraged is not done and something preferred is not stated."""
+    result = make_result("advised", "甲")
+    unit, open_ = result.leads[0], (Verdict.VIOLATED, Verdict.MISSING)
+    findings = [
+        make_finding(Verdict.MET, "甲", unit),
+        *(make_finding(v, f"{v.value} 甲", unit, "Info") for v in open_),
+    ]
+    return replace(result, verdict=Verdict.MET, faults=(), findings=tuple(findings))
+
+
+def make_finding(verdict: Verdict, text: str, unit: Value, severity: str = "Violation") -> Finding:
     decided = verdict in (Verdict.MET, Verdict.VIOLATED, Verdict.MISSING)
     value = Value(
         value=text,
@@ -111,7 +121,7 @@ def make_finding(verdict: Verdict, text: str, unit: Value) -> Finding:
         family=f"{IRI}/family/demo" if decided else None,
         clause=make_clause(verdict.value),
         verdict=verdict,
-        severity="Violation",
+        severity=severity,
         demand={"zh": "须为「甲」。", "en": "It must be A."} if decided else {},
         messages={} if verdict is Verdict.MET else {"zh": f"说明 {text}", "en": f"note {text}"},
         found=(value,) if decided else (),

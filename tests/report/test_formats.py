@@ -9,14 +9,19 @@ from dataclasses import replace
 import pytest
 
 from report.readers import READERS, Page, count_results, open_xlsx
-from report.results import HOSTILE, ROOT, list_examples, make_hostile, make_result, write
-from zhinan.check import Checked, Verdict
+from report.results import HOSTILE, ROOT, list_examples, make_advised, make_hostile, make_result, write
+from zhinan.check import Checked, Verdict, find_exit_code
 from zhinan.files import guard_cell
 from zhinan.report import LANGUAGES, REPORT_FORMATS
 from zhinan.report.words import VERDICTS, clean
 
 LETTERS = ("letter", "letter-markdown", "letter-html")
-RESULTS = {"the examples": lambda: list(list_examples()), "hostile values": make_hostile, "nothing": list}
+RESULTS = {
+    "the examples": lambda: list(list_examples()),
+    "hostile values": make_hostile,
+    "what binds nobody": lambda: [make_advised()],
+    "nothing": list,
+}
 
 
 def test_every_format_has_a_reader_or_is_a_letter_or_the_summary() -> None:
@@ -85,6 +90,25 @@ def test_a_summary_stands_in_each_format_for_people(form: str) -> None:
         assert heading in text
     assert "示例大学（虚构）" in text
     assert "most-2020/2.2/1" in text
+
+
+@pytest.mark.parametrize("form", sorted(set(REPORT_FORMATS) - {"summary"}))
+def test_what_is_encouraged_and_not_done_reads_nowhere_like_an_ineligibility(form: str) -> None:
+    result = make_advised()
+    assert find_exit_code([result]) == 0
+    text = _unzip(form, write(form, [result], "zh"))
+    for word in (
+        " 不符合 (",
+        "✗ 不符合",
+        ",不符合,",
+        "请改正",
+        "请补交",
+        '"kind":"fail"',
+        "conforms false",
+    ):
+        assert word not in text.partition("结论说明")[0].partition("<article")[2 * (form == "html")], word
+    assert ("供参考" in text) == (form not in ("json", "jsonl"))
+    assert form not in ("json", "jsonl") or text.count('"advised":true') == 2
 
 
 @pytest.mark.parametrize("form", sorted(set(READERS) - {"sarif"}))

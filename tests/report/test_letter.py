@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from check.composed import check_all, derive, list_directions, rules_of, short
 from report.readers import Page
 from report.results import HOSTILE, ROOT, list_examples, make_clause, make_finding, make_result, write
 from zhinan.check import Checked, Value, Verdict
 from zhinan.errors import OutputError
 from zhinan.report import Meta, open_letters
+from zhinan.report.letter import compose_letter
+from zhinan.report.say import Speaker
 
 GOLDEN = ROOT / "tests" / "cases" / "report" / "golden"
 FORMS = ("letter", "letter-markdown", "letter-html")
@@ -71,6 +74,62 @@ def test_one_thing_found_on_two_clauses_is_told_once_with_both(form: str) -> Non
     assert re.findall(r"条款 demo-2030/1.1/(\w+)", text) == ["missing", "again", "missing"]
 
 
+def list_restated(direction: str) -> list[tuple[str, str]]:
+    """Rules of one kind of which one says the other again, in other words."""
+    rules = rules_of(direction)
+    return [
+        (one.iri, other.iri)
+        for one in rules
+        for other in rules
+        if other.clause.iri in one.clause.restates and one.family == other.family
+        if [s.messages for s in one.eligibility] != [s.messages for s in other.eligibility]
+    ]
+
+
+@pytest.mark.parametrize("direction", [d for d in list_directions() if list_restated(d)][:2], ids=short)
+def test_what_notice_and_guide_say_in_other_words_is_told_once_with_both(direction: str) -> None:
+    pairs, told = list_restated(direction), 0
+    for case in derive(direction):
+        (checked,) = check_all([case.application])
+        open_ = {f.rule: f for f in checked.findings if f.verdict.value == case.verdict}
+        for one, other in pairs:
+            if case.rule == one and other in open_:
+                letter = compose_letter(checked, Speaker("zh"), Meta())
+                items = [item for section in letter.sections for item in section.items]
+                names = [open_[rule].clause.iri.partition("/clause/")[2] for rule in (one, other)]
+                both = [item for item in items if all(name in str(item.rows) for name in names)]
+                assert len(both) == 1
+                assert not [item for item in items if item not in both and names[1] in str(item.rows)]
+                told += 1
+    assert told >= len(pairs)
+
+
+def test_what_is_to_be_handed_in_is_told_once_whatever_it_is_wanted_for() -> None:
+    one = make_finding(Verdict.MISSING, "甲", UNIT)
+    two = replace(one, clause=make_clause("again"), found=(), demand={"zh": "须为「乙」。"})
+    named = replace(
+        one, messages={"zh": "须声明（zn:expertRolesStated true）。"}, clause=make_clause("named")
+    )
+    result = replace(make_result("a", "甲"), faults=(), findings=(one, two, named))
+    text = write("letter", [result], "zh").decode()
+    assert "请补交（2项）" in text
+    assert re.findall("应为：(.*)", text) == ["须为「甲」。", "须为「乙」。", "须为「甲」。"]
+    assert "须声明。" in text
+
+
+def test_what_is_left_to_a_reviewer_is_told_reason_by_reason() -> None:
+    one = make_finding(Verdict.MANUAL, "甲", UNIT)
+    again, other = replace(one, clause=make_clause("again")), make_finding(Verdict.MANUAL, "乙", UNIT)
+    same = replace(one, clause=replace(one.clause, iri=f"{one.clause.iri}-2"))
+    result = replace(
+        make_result("a", "甲"), verdict=Verdict.MANUAL, faults=(), findings=(one, again, same, other)
+    )
+    text = write("letter", [result], "zh").decode()
+    assert "须由审查人员判断的事项，暂无须补正（3项）" in text
+    assert count_items("letter", text) == 2
+    assert "「示例条款<manual>」（条款 demo-2030/1.1/manual；条款 demo-2030/1.1/manual-2）" in text
+
+
 def test_what_is_asked_for_is_told_with_its_clause_and_what_stands_there_now() -> None:
     text = write("letter", [find("faulty")], "zh").decode()
     item = text.partition("实施周期须为24个月。")[2].split("\n")
@@ -101,7 +160,7 @@ def test_what_is_encouraged_is_not_demanded() -> None:
     finding = replace(make_finding(Verdict.VIOLATED, "甲", UNIT), severity="Info")
     result = replace(make_result("a", "甲"), verdict=Verdict.MANUAL, faults=(), findings=(finding,))
     text = write("letter", [result], "zh").decode()
-    assert "鼓励性条款，供参考（1项）" in text
+    assert "供参考，无须补正（1项）" in text
     assert "请改正" not in text
 
 

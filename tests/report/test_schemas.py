@@ -14,13 +14,13 @@ import pytest
 import rdflib
 
 from report.readers import SH
-from report.results import HOSTILE, ROOT, list_examples, make_hostile, make_result, write
+from report.results import HOSTILE, ROOT, list_examples, make_advised, make_hostile, make_result, write
 from zhinan.check import Checked, Verdict
 
 SCHEMA = json.loads((ROOT / "data" / "report" / "report.schema.json").read_text("utf-8"))
 LINE = SCHEMA | {"$ref": "#/$defs/line"}
 SARIF = json.loads((ROOT / "tests" / "cases" / "report" / "sarif.json").read_text("utf-8"))
-RESULTS = [*list_examples(), *make_hostile()]
+RESULTS = [*list_examples(), *make_hostile(), make_advised()]
 ENDINGS: dict[str, dict[str, Any]] = {
     "complete": {},
     "partial": {"complete": False, "total": 99},

@@ -10,33 +10,38 @@ from typing import Any
 import pytest
 
 from report.readers import count_results, open_xlsx
-from report.results import list_examples, make_hostile, write
+from report.results import list_examples, make_advised, make_hostile, write
 from zhinan.check import Checked, Verdict
-from zhinan.report.words import VERDICTS
+from zhinan.report.words import STANDINGS, say_verdict
 
-RESULTS = [*list_examples(), *make_hostile(), list_examples()[0]]
+RESULTS = [*list_examples(), *make_hostile(), make_advised(), list_examples()[0]]
 WANTED = count_results(RESULTS)
 ROWS = {
-    verdict.zh: (WANTED.applications[verdict.value], WANTED.findings[verdict.value]) for verdict in VERDICTS
+    say_verdict(standing, "zh"): (WANTED.applications[standing.value], WANTED.findings[standing.value])
+    for standing in STANDINGS
 } | {"合计": (len(RESULTS), WANTED.findings.total())}
+
+
+def _number(text: str) -> int:
+    return 0 if text == "–" else int(text)  # no application is for information alone
 
 
 def read_lines(data: bytes) -> dict[str, tuple[int, int]]:
     """The rows of the first table in text or Markdown."""
-    found = re.findall(r"^[ |*]*(\S+?)[ |*]+(\d+)[ |]+(\d+)[ |]*$", data.decode(), re.MULTILINE)
-    return {name: (int(first), int(second)) for name, first, second in found if name in ROWS}
+    found = re.findall(r"^[ |*]*(\S+?)[ |*]+(\d+|–)[ |]+(\d+)[ |]*$", data.decode(), re.MULTILINE)
+    return {name: (_number(first), int(second)) for name, first, second in found if name in ROWS}
 
 
 def read_table(data: bytes) -> dict[str, tuple[int, int]]:
     """The rows of the first table in HTML."""
     text = data.decode().partition("<tbody>")[2].partition("</table>")[0]
     cells = [re.sub("<[^>]*>", " ", row).split() for row in text.split("<tr>")[1:]]
-    return {row[-3]: (int(row[-2]), int(row[-1])) for row in cells}
+    return {row[-3]: (_number(row[-2]), int(row[-1])) for row in cells}
 
 
 def read_sheet(data: bytes) -> dict[str, tuple[int, int]]:
     rows = open_xlsx(data)["汇总"].iter_rows(values_only=True)
-    return {str(row[0]): (row[1], row[2]) for row in rows if row[0] in ROWS and isinstance(row[1], int)}
+    return {str(row[0]): (row[1] or 0, row[2]) for row in rows if row[0] in ROWS and isinstance(row[2], int)}
 
 
 READERS = {

@@ -28,7 +28,10 @@ _ALSO = {XSD + "decimal": {XSD + "integer"}}
 _WORDS = {
     XSD + "date": ("日期（如 2030-01-31）", "a date such as 2030-01-31"),
     XSD + "integer": ("整数", "a whole number"),
-    XSD + "decimal": ("十进制数", "a decimal number"),
+    XSD + "decimal": (
+        "数字（只写数，金额以元计，如 4000000）",
+        "a number alone (money in yuan), such as 4000000",
+    ),
     XSD + "boolean": ("true 或 false", "true or false"),
     XSD + "string": ("文字", "text"),
 }

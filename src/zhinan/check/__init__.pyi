@@ -1,9 +1,11 @@
+from .alone import check_alone
 from .batch import BatchFindings, check_batch
 from .batch_facts import Facts, find_facts
 from .batch_findings import join_batch
 from .batch_portfolio import check_portfolio
 from .batch_rules import BatchRules, load_batch_rules
 from .batch_run import check_together
+from .crew import open_crew
 from .engines import ENGINES, Prepare, ShapesGraph, Validator, find_engine
 from .journal import open_journal
 from .plan import Breach
@@ -55,6 +57,7 @@ __all__ = [
     "Validator",
     "Value",
     "Verdict",
+    "check_alone",
     "check_applications",
     "check_batch",
     "check_files",
@@ -72,6 +75,7 @@ __all__ = [
     "load_batch_rules",
     "make_receipt",
     "open_checker",
+    "open_crew",
     "open_journal",
     "pick_findings",
     "read_receipt",

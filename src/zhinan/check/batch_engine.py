@@ -5,12 +5,12 @@ A query runs once for all applications of a portion, where SHACL runs it once fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, RdfFormat, Store
 
-from zhinan.check.batch_facts import Facts, unpack_facts
+from zhinan.application import Rows, write_rows
 from zhinan.check.batch_rules import BatchShape
 from zhinan.errors import DataError
 
@@ -27,10 +27,10 @@ class Row(NamedTuple):
     projects: tuple[str, ...]
 
 
-def load_portion(facts: Iterable[Facts], context: str) -> Store:
+def load_portion(facts: Iterable[Rows], context: str) -> Store:
     """The facts of some applications, with what the queries ask of the calls, as a store in memory."""
     store = Store()
-    text = context + "".join(map(unpack_facts, facts))
+    text = context + "".join(map(write_rows, facts))
     store.bulk_load(text.encode(), format=RdfFormat.N_TRIPLES)
     return store
 
@@ -43,17 +43,17 @@ def find_rows(shape: BatchShape, store: Store) -> list[Row]:
         raise DataError(f"{shape.iri}: the query cannot be read: {err}. Run `zhinan rules compile`.") from err
     if not isinstance(solutions, QuerySolutions):
         raise DataError(f"{shape.iri}: the query is no SELECT. Run `zhinan rules compile`.")
-    names = [variable.value for variable in solutions.variables]
+    names = {variable.value for variable in solutions.variables}
     return sorted(
         set(_rows(solutions, names)), key=lambda row: (row.this, row.value, row.person or "", row.projects)
     )
 
 
-def _rows(solutions: Iterable[QuerySolution], names: Sequence[str]) -> Iterable[Row]:
+def _rows(solutions: Iterable[QuerySolution], names: set[str]) -> Iterable[Row]:
     for solution in solutions:
-        found = {name: solution[name] for name in names}
-        this, value, person = found["this"], found.get("value"), found.get("person")
-        projects = found.get("projects")
+        this, value, person, projects = (
+            solution[name] if name in names else None for name in ("this", "value", "person", "projects")
+        )
         if isinstance(this, NamedNode):
             yield Row(
                 this=this.value,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pyoxigraph import Literal, RdfFormat, parse
+from pyoxigraph import Literal
 
-from zhinan.application import Rows, make_rows
+from zhinan.application import Rows
 from zhinan.check.batch_engine import Row
-from zhinan.check.batch_facts import Facts, unpack_facts
-from zhinan.check.batch_rules import BatchRule, BatchRules, Comparison
-from zhinan.check.paths import follow_path
+from zhinan.check.batch_rules import BatchRule, BatchRules
 from zhinan.check.report import Checked, Finding, Value, Verdict, judge_application
 from zhinan.check.values import make_value
 
@@ -35,75 +33,74 @@ _TEXTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What one rule says of one application: the rows behind the verdict; ``also`` are for a person to see."""
+    """What one rule says of one application: the rows behind the verdict; ``also`` are for a person to see.
+
+    ``crowd`` is how many share something with it, where these are too many to be compared with each other.
+    """
 
     verdict: Verdict
     role: str = ""
     rows: tuple[Row, ...] = ()
     also: tuple[Row, ...] = ()
+    crowd: int = 0
 
 
 def write_finding(
     rule: BatchRule,
-    facts: Facts,
+    application: str,
     outcome: Outcome,
+    rows: Rows,
     rules: BatchRules,
     source_of: Callable[[str], str | None],
 ) -> Finding:
-    """A finding in full; ``source_of`` tells the file of an application of the batch, None for anything else."""
-    rows = _index(facts)
+    """A finding in full; ``rows`` are the facts of the application.
+
+    ``source_of`` tells the file of an application of the batch, None for anything else.
+    """
     counted = dict.fromkeys(name for row in (*outcome.rows, *outcome.also) for name in row.projects)
-    others = [name for name in counted if name != facts.application and source_of(name) is not None]
+    others = [name for name in counted if name != application and source_of(name) is not None]
     running = [name for name in counted if source_of(name) is None]
-    demand = _join(shape.messages for shape in rule.of("eligibilityShape"))
     return Finding(
         rule=rule.iri,
         family=rule.family,
         clause=rule.clause,
         verdict=outcome.verdict,
         severity=rule.severity,
-        demand=demand,
+        demand=rule.say("eligibilityShape"),
         messages=_say(rule, outcome, others, source_of),
-        found=(*_found(rule, facts, outcome, rows, rules), *_things(running, rows, rules)),
-        demanded=tuple(
-            (name, tuple(make_value(str(term), rows, rules.book) for term in terms))
-            for name, terms in rule.demanded.items()
-        ),
+        found=(*_found(rule, application, outcome, rows, rules), *_things(running, rows, rules)),
+        demanded=rules.demanded_values[rule.iri],
         others=tuple(others[:NAMED]),
     )
 
 
-def _index(facts: Facts) -> Rows:
-    quads = parse(unpack_facts(facts).encode(), format=RdfFormat.N_TRIPLES)
-    return make_rows((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads)
-
-
-def _found(rule: BatchRule, facts: Facts, outcome: Outcome, rows: Rows, rules: BatchRules) -> Iterator[Value]:
+def _found(
+    rule: BatchRule, application: str, outcome: Outcome, rows: Rows, rules: BatchRules
+) -> Iterator[Value]:
     if not outcome.rows:
-        yield from _compared(rule, facts, rows, rules)
+        yield from _compared(rule, application, rows, rules)
         return
     breaks = outcome.verdict is Verdict.VIOLATED
     for value, person in dict.fromkeys((row.value, row.person) for row in outcome.rows):
-        if value != facts.application:
+        if value != application:
             of = f"<{person}>" if person and person != value else None
             yield make_value(_term(value, rows), rows, rules.book, of=of, breaks=breaks)
 
 
-def _compared(rule: BatchRule, facts: Facts, rows: Rows, rules: BatchRules) -> Iterator[Value]:
+def _compared(rule: BatchRule, application: str, rows: Rows, rules: BatchRules) -> Iterator[Value]:
     """For what is met, the identifiers that no other application shares beyond what is allowed."""
-    start = f"<{facts.application}>"
-    chosen = (rules.comparisons[place] for place in sorted(rule.comparisons))
-    pairs = (pair for one in chosen if one.identity for pair in _identify(one, start, rows))
+    plan, start = rules.plan, f"<{application}>"
+    chosen = (plan.comparisons[place] for place in sorted(rule.comparisons))
+    pairs = (
+        (holder, value)
+        for one in chosen
+        if one.identity
+        for holder in plan.holders[one.holder](start, rows)
+        if holder[0] == "<"
+        for value in one.keys[0](holder, rows)
+    )
     for holder, value in dict.fromkeys(pairs):
         yield make_value(value, rows, rules.book, of=holder)
-
-
-def _identify(comparison: Comparison, start: str, rows: Rows) -> Iterator[tuple[str, str]]:
-    holders = [start] if comparison.holder is None else follow_path(comparison.holder, start, rows)
-    for holder in holders:
-        if holder[0] == "<":
-            for path in comparison.keys:
-                yield from ((holder, value) for value in follow_path(path, holder, rows))
 
 
 def _things(names: Sequence[str], rows: Rows, rules: BatchRules) -> Iterator[Value]:
@@ -122,22 +119,15 @@ def _say(
     if not outcome.role:
         return _text("crowd") if outcome.verdict is Verdict.MANUAL else {}
     roles = [outcome.role, *(["judgementShape"] if outcome.also else [])]
-    said = _join(shape.messages for role in roles for shape in rule.of(role))
+    said = rule.say(*roles)
     if not others:
         return said
     names = [f"{name} ({source_of(name)})" for name in others[:NAMED]]
-    more = len(others) - len(names)
-    zh = f"另见 {'、'.join(names)}{f' 等 {len(others)} 份' if more else ''}。"
+    count = max(len(others), outcome.crowd - 1)
+    more = count - len(names)
+    zh = f"另见 {'、'.join(names)}{f' 等 {count} 份' if more else ''}。"
     en = f"See also {', '.join(names)}{f' and {more} more' if more else ''}."
     return {"zh": f"{said.get('zh', '')}{zh}", "en": f"{said.get('en', '')} {en}"}
-
-
-def _join(messages: Iterator[Mapping[str, str]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for texts in messages:
-        for language, text in texts.items():
-            found[language] = f"{found[language]} {text}" if language in found else text
-    return found
 
 
 def _text(code: str) -> dict[str, str]:

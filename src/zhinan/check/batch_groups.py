@@ -2,98 +2,96 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from itertools import compress, pairwise
+from operator import eq
 
-from zhinan.check.batch_facts import Facts, split_keys
 from zhinan.check.batch_rules import BatchRule, BatchRules
+from zhinan.check.batch_table import Column, FactTable
 
 PORTION = 1_000  # applications whose facts are loaded at once
-WINDOW = 64  # of a larger group, so many are compared with each other: pairs grow with the square
+WHOLE = 128  # a group of so many is looked at whole: pairs grow with the square
+WINDOW = 16  # of a larger one, so many are compared with each other
+
+Group = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Places of applications to be looked at together; ``cut`` are those of which not all that they share is here."""
+    """Places of applications to be looked at together; ``cut`` has those of which not all that they share is here,
+    with the number of those that share it."""
 
-    places: tuple[int, ...]
-    cut: frozenset[int]
-
-
-def find_groups(facts: Sequence[Facts], rules: BatchRules) -> list[list[list[int]]]:
-    """For each comparison the groups of applications (by place) that share a key, in the order they came in."""
-    return [
-        _group(facts, place, bool(comparison.lacking)) for place, comparison in enumerate(rules.comparisons)
-    ]
+    places: Group
+    cut: dict[int, int] = field(default_factory=dict)
 
 
-def _group(facts: Sequence[Facts], place: int, only_lacking: bool) -> list[list[int]]:
-    shared = _find_shared(facts, place)
+def find_groups(columns: Sequence[Column], rules: BatchRules) -> list[list[Group]]:
+    """For each comparison the groups of applications (by place) that share a key."""
+    pairs = zip(rules.comparisons, columns, strict=True)
+    return [_group(column, only_lacking=bool(one.lacking)) for one, column in pairs]
+
+
+def _group(column: Column, *, only_lacking: bool) -> list[Group]:
+    if only_lacking and not column.lacking:
+        return []
+    ordered = sorted(column.keys)
+    shared = set(compress(ordered, map(eq, ordered, ordered[1:])))
     if only_lacking:
-        shared &= {key for one in facts for key in split_keys(one.lacking[place])}
-    members: dict[bytes, dict[int, None]] = {}
-    for number, one in enumerate(facts):
-        for key in split_keys(one.keys[place]):
-            if key in shared:
-                members.setdefault(key, {})[number] = None
-    groups = dict.fromkeys(tuple(found) for found in members.values() if len(found) > 1)
-    return [list(group) for group in groups]
-
-
-def _find_shared(facts: Sequence[Facts], place: int) -> set[bytes]:
-    """The keys that occur more than once; sorted numbers take a tenth of the room of a table of counts."""
-    every = array("Q")
-    for one in facts:
-        every.frombytes(one.keys[place])
-    ordered = sorted(every)
-    twice = {one for one, next_one in pairwise(ordered) if one == next_one}
-    return {array("Q", [number]).tobytes() for number in twice}
+        shared &= column.lacking
+    if not shared:
+        return []
+    members: dict[int, set[int]] = {key: set() for key in shared}
+    for key, owner in compress(
+        zip(column.keys, column.owners, strict=True), map(shared.__contains__, column.keys)
+    ):
+        members[key].add(owner)
+    return sorted({tuple(sorted(found)) for found in members.values() if len(found) > 1})
 
 
 def make_portions(
-    rule_set: Iterable[BatchRule],
-    facts: Sequence[Facts],
-    groups: Sequence[Sequence[list[int]]],
-    scopes: frozenset[str],
+    rule_set: Iterable[BatchRule], table: FactTable, groups: Sequence[Sequence[Group]], bound: bytes
 ) -> Iterator[Portion]:
-    """The applications that rules of the same comparisons must look at; ``scopes`` are the calls that they bind.
+    """The applications that rules of the same comparisons must look at together; ``bound`` are those that they bind.
 
-    With one that is bound go all with which it shares something: what they state of a person counts for it too.
+    Where what others state may count, those that share something with one that is bound are looked at with it.
     """
     rules = list(rule_set)
-    comparisons = sorted({place for rule in rules for place in rule.comparisons})
-    look = sum(1 << place for place in {place for rule in rules for place in rule.looks})
-    alone = [(n,) for n, one in enumerate(facts) if one.look & look and one.call in scopes]
-    shared = dict.fromkeys(
-        tuple(group)
-        for place in comparisons
-        for group in groups[place]
-        if any(facts[n].call in scopes for n in group)
-    )
-    grouped = {n for group in shared for n in group}
-    return _pack([*shared, *(one for one in alone if one[0] not in grouped)])
+    beyond = any(rule.beyond_scope for rule in rules)
+    shared: dict[Group, None] = {}
+    for comparison in sorted({place for rule in rules for place in rule.comparisons}):
+        for group in groups[comparison]:
+            own = tuple(place for place in group if bound[place])
+            taken = group if beyond and own and len(group) <= WHOLE else own
+            if len(taken) > 1:
+                shared[taken] = None
+    return _pack(shared, table)
 
 
-def _pack(groups: Iterable[tuple[int, ...]]) -> Iterator[Portion]:
+def list_alone(table: FactTable) -> Iterator[Portion]:
+    """The applications that must be looked at whatever they share."""
+    return _pack(((place,) for place, reasons in enumerate(table.looks) if reasons), table)
+
+
+def _pack(groups: Iterable[Group], table: FactTable) -> Iterator[Portion]:
     here: dict[int, None] = {}
     for group in groups:
-        if len(group) > WINDOW:
-            yield from _cut(group)
+        if len(group) > WHOLE:
+            yield from _cut(group, table)
             continue
         if here and len(here) + len(group) > PORTION:
-            yield Portion(tuple(here), frozenset())
+            yield Portion(tuple(here))
             here = {}
         here.update(dict.fromkeys(group))
     if here:
-        yield Portion(tuple(here), frozenset())
+        yield Portion(tuple(here))
 
 
-def _cut(group: tuple[int, ...]) -> Iterator[Portion]:
-    """A large group in windows of half to one WINDOW; what is found in one is true of the whole."""
-    count = -(-len(group) // WINDOW)
-    edges = [len(group) * number // count for number in range(count + 1)]
+def _cut(group: Group, table: FactTable) -> Iterator[Portion]:
+    """A large group in windows of half to one WINDOW, one call after another; what is found in one is true of all."""
+    ordered = sorted(group, key=lambda place: (table.call(place), place))
+    count = -(-len(ordered) // WINDOW)
+    edges = [len(ordered) * number // count for number in range(count + 1)]
     for start, end in pairwise(edges):
-        places = group[start:end]
-        yield Portion(places, frozenset(places))
+        places = tuple(ordered[start:end])
+        yield Portion(places, dict.fromkeys(places, len(group)))

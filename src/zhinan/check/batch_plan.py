@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -13,10 +13,14 @@ from zhinan.rules import Listed, Nested, Tree
 from zhinan.terms import SH
 
 if TYPE_CHECKING:
-    from zhinan.check.batch_rules import Comparison, Look
+    from zhinan.check.batch_rules import BatchRules, Comparison, Look
 
 Follow = Callable[[str, Rows], Sequence[str]]
 _NONE: Row = {}
+_CODES = [chr(code) for code in range(0x21, 0x7F) if chr(code) != "<"] + [
+    chr(code) for code in range(0xA1, 0x200)
+]
+"""A character for each property in packed facts; none begins an IRI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +36,46 @@ class ComparisonPlan:
 
 @dataclass(frozen=True, slots=True)
 class LookPlan:
-    """When an application is looked at whatever it shares."""
+    """When an application is looked at whatever it shares; see ``Look``."""
 
     holder: int
     needs: tuple[str, ...]
     needs_true: tuple[str, ...]
     alone: Follow | None
+    known_by: Follow
+    limit: int
+    if_any: bool
+
+
+class Work(NamedTuple):
+    """What is to be found of an application: comparisons with their tags, looks with their bits."""
+
+    comparisons: tuple[tuple[int, ComparisonPlan], ...]
+    looks: tuple[tuple[int, LookPlan], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All comparisons and looks, the paths to the holders that they share, and the predicates wanted, as written."""
+    """The paths to all holders, what is to be found of the applications to each call, and the properties kept.
+
+    ``codes`` and ``names`` lead from a property to its character in packed facts and back. ``elsewhere`` is for the
+    applications that no rule binds: what they state of someone may count for others.
+    """
 
     holders: tuple[Follow, ...]
     comparisons: tuple[ComparisonPlan, ...]
-    looks: tuple[LookPlan, ...]
-    wanted: frozenset[str]
+    work: Mapping[str, Work]
+    elsewhere: Work
+    codes: Mapping[str, str]
+    names: Mapping[str, str]
+
+    def work_on(self, call: str) -> Work:
+        """What is to be found of an application to one call."""
+        return self.work.get(call, self.elsewhere)
 
 
-def make_plan(comparisons: Sequence[Comparison], looks: Sequence[Look], wanted: frozenset[str]) -> Plan:
-    """The plan of some comparisons and looks."""
+def make_plan(rules: BatchRules) -> Plan:
+    """The plan of the comparisons and looks of some rules."""
     holders: list[Tree | None] = []
 
     def place(holder: Tree | None) -> int:
@@ -59,30 +83,52 @@ def make_plan(comparisons: Sequence[Comparison], looks: Sequence[Look], wanted: 
             holders.append(holder)
         return holders.index(holder)
 
-    plans = tuple(
-        ComparisonPlan(
-            holder=place(one.holder),
-            keys=tuple(map(make_follower, one.keys)),
-            identity=one.identity,
-            together=None if one.together is None else make_follower(one.together),
-            lacking=f"<{one.lacking}>" if one.lacking else "",
+    comparisons = [_plan_comparison(one, place(one.holder)) for one in rules.comparisons]
+    looks = [_plan_look(one, place(one.holder)) for one in rules.looks]
+    beyond = {number for rule in rules.rules if rule.beyond_scope for number in rule.comparisons}
+
+    def work(compared: Iterable[int], looked: Iterable[int]) -> Work:
+        return Work(
+            tuple((2 * number, comparisons[number]) for number in sorted(beyond.union(compared))),
+            tuple((1 << number, looks[number]) for number in sorted(set(looked))),
         )
-        for one in comparisons
-    )
-    looked = tuple(
-        LookPlan(
-            holder=place(one.holder),
-            needs=tuple(f"<{need}>" for need in one.needs),
-            needs_true=tuple(f"<{need}>" for need in one.needs_true),
-            alone=None if one.alone is None else make_follower(one.alone),
-        )
-        for one in looks
-    )
+
+    names = dict(zip(_CODES, (f"<{name}>" for name in sorted(rules.wanted)), strict=False))
     return Plan(
         holders=tuple(make_follower(holder) for holder in holders),
-        comparisons=plans,
-        looks=looked,
-        wanted=frozenset(f"<{name}>" for name in wanted),
+        comparisons=tuple(comparisons),
+        work={
+            call: work(
+                (number for rule in bound for number in rule.comparisons),
+                (number for rule in bound for number in rule.looks),
+            )
+            for call, bound in rules.by_call.items()
+        },
+        elsewhere=work((), ()),
+        codes={name: code for code, name in names.items()},
+        names=names,
+    )
+
+
+def _plan_comparison(one: Comparison, holder: int) -> ComparisonPlan:
+    return ComparisonPlan(
+        holder=holder,
+        keys=tuple(map(make_follower, one.keys)),
+        identity=one.identity,
+        together=None if one.together is None else make_follower(one.together),
+        lacking=f"<{one.lacking}>" if one.lacking else "",
+    )
+
+
+def _plan_look(one: Look, holder: int) -> LookPlan:
+    return LookPlan(
+        holder=holder,
+        needs=tuple(f"<{need}>" for need in one.needs),
+        needs_true=tuple(f"<{need}>" for need in one.needs_true),
+        alone=None if one.alone is None else make_follower(one.alone),
+        known_by=make_follower(one.known_by),
+        limit=one.limit,
+        if_any=one.if_any,
     )
 
 

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from pyoxigraph import Literal, NamedNode
 
 from zhinan.check.batch_plan import Plan, make_plan
+from zhinan.check.report import Value
+from zhinan.check.values import make_value
 from zhinan.errors import DataError
 from zhinan.files import read_utf8
 from zhinan.rules import (
@@ -56,13 +58,17 @@ class Comparison:
 class Look:
     """When an application is looked at though it shares nothing.
 
-    A holder lacks a fact of ``needs`` or does not say that one of ``needs_true`` is so, or ``alone`` has a value.
+    A holder lacks a fact of ``needs`` or does not say that one of ``needs_true`` is so; or there is no holder, and not
+    ``if_any``; or ``alone`` has as many values as the ``limit`` of the rule, of those who are one by ``known_by``.
     """
 
     holder: Tree | None
     needs: tuple[str, ...]
     needs_true: tuple[str, ...]
     alone: Tree | None
+    known_by: Tree | None
+    limit: int
+    if_any: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +86,8 @@ class BatchShape:
 class BatchRule:
     """A requirement over all applications; ``scope`` is the direction or guide whose applications it binds.
 
-    ``comparisons`` and ``looks`` are places in the lists of all rules.
+    ``comparisons`` and ``looks`` are places in the lists of all rules. ``beyond_scope`` says that what applications
+    state which the rule does not bind may count.
     """
 
     iri: str
@@ -92,10 +99,19 @@ class BatchRule:
     demanded: dict[str, tuple[Term, ...]]
     comparisons: frozenset[int]
     looks: frozenset[int]
+    beyond_scope: bool
 
     def of(self, role: str) -> tuple[BatchShape, ...]:
         """The shapes of a role."""
         return tuple(shape for shape in self.shapes if shape.role == role)
+
+    def say(self, *roles: str) -> dict[str, str]:
+        """The messages of the shapes of some roles, by language."""
+        found: dict[str, str] = {}
+        for shape in (shape for role in roles for shape in self.of(role)):
+            for language, text in shape.messages.items():
+                found[language] = f"{found[language]} {text}" if language in found else text
+        return found
 
 
 @dataclass(frozen=True)
@@ -116,7 +132,7 @@ class BatchRules:
     @cached_property
     def plan(self) -> Plan:
         """The comparisons made ready; not pickled, for each process makes its own."""
-        return make_plan(self.comparisons, self.looks, self.wanted)
+        return make_plan(self)
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "plan"}
@@ -127,6 +143,26 @@ class BatchRules:
         return {
             iri: tuple(rule for rule in self.rules if rule.scope in (iri, *call.guides))
             for iri, call in self.calls.items()
+        }
+
+    @cached_property
+    def calls_of(self) -> dict[str, frozenset[str]]:
+        """The calls that each rule binds, by its IRI."""
+        found: dict[str, set[str]] = {rule.iri: set() for rule in self.rules}
+        for call, rules in self.by_call.items():
+            for rule in rules:
+                found[rule.iri].add(call)
+        return {iri: frozenset(calls) for iri, calls in found.items()}
+
+    @cached_property
+    def demanded_values(self) -> dict[str, tuple[tuple[str, tuple[Value, ...]], ...]]:
+        """What each rule demands, by its IRI, with labels."""
+        return {
+            rule.iri: tuple(
+                (name, tuple(make_value(str(term), {}, self.book) for term in terms))
+                for name, terms in rule.demanded.items()
+            )
+            for rule in self.rules
         }
 
 
@@ -168,6 +204,8 @@ def _read_rule(index: Index, node: NamedNode, book: Rulebook, seen: _Seen) -> Ba
     compared = [found for _, shape in shapes for found in index.objects(shape, zn("comparedBy"))]
     modality = (index.iri(node, zn("modality")) or "").removeprefix(zn(""))
     requirement = NamedNode(index.iri(node, zn("requirement")) or "")
+    demanded = _read_demanded(book.index, requirement)
+    looks = _read_looks(index, compared, _read_limit(demanded))
     return BatchRule(
         iri=node.value,
         clause=read_clause(book.index, clause),
@@ -175,9 +213,10 @@ def _read_rule(index: Index, node: NamedNode, book: Rulebook, seen: _Seen) -> Ba
         severity=_SEVERITY.get(modality, "Violation"),
         scope=book.index.iri(requirement, zn("scope")) or "",
         shapes=tuple(read_shape(index, shape, role) for role, shape in shapes),
-        demanded=_read_demanded(book.index, requirement),
+        demanded=demanded,
         comparisons=frozenset(_place(c, seen.comparisons) for c in _read_comparisons(index, compared)),
-        looks=frozenset(_place(look, seen.looks) for look in _read_looks(index, compared)),
+        looks=frozenset(_place(look, seen.looks) for look in looks),
+        beyond_scope=any(index.text(shape, zn("beyondScope")) == "true" for _, shape in shapes),
     )
 
 
@@ -189,6 +228,11 @@ def _read_demanded(data: Index, requirement: NamedNode) -> dict[str, tuple[Term,
         for name, terms in row.items()
         if name.startswith(zn("")) and name not in known
     }
+
+
+def _read_limit(demanded: Mapping[str, Sequence[Term]]) -> int:
+    """How many there may be; one where the rule does not say."""
+    return next((int(term.value) for term in demanded.get("maxProjects", ())), 1)
 
 
 def with_prefixes(select: str) -> str:
@@ -228,7 +272,7 @@ def _read_comparisons(index: Index, nodes: Sequence[Term]) -> Iterator[Compariso
         )
 
 
-def _read_looks(index: Index, nodes: Sequence[Term]) -> Iterator[Look]:
+def _read_looks(index: Index, nodes: Sequence[Term], limit: int) -> Iterator[Look]:
     for node in nodes:
         if isinstance(node, Literal):
             continue
@@ -237,6 +281,9 @@ def _read_looks(index: Index, nodes: Sequence[Term]) -> Iterator[Look]:
             needs=tuple(index.iris(node, zn("needs"))),
             needs_true=tuple(index.iris(node, zn("needsTrue"))),
             alone=_path(index, node, "alone"),
+            known_by=_path(index, node, "key"),
+            limit=limit,
+            if_any=index.text(node, zn("ifAny")) == "true",
         )
         if look.needs or look.needs_true or look.alone:
             yield look

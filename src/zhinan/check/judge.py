@@ -15,7 +15,7 @@ from zhinan.check.places import place_values
 from zhinan.check.plan import Breach
 from zhinan.check.report import Checked, Finding, Findings, Verdict, judge_verdicts
 from zhinan.check.sheet import CODES, VERDICTS, Held, Sheet
-from zhinan.check.values import find_leads, find_title, find_values, make_value
+from zhinan.check.values import find_leads, find_looked_at, find_title, find_values, make_value
 from zhinan.rules import ClauseText, Rule, Rulebook
 
 FORM = "https://w3id.org/zhinan/id/rule/application/"
@@ -147,7 +147,10 @@ def _tell(held: Held, breaches: Sequence[Breach], evidence: Evidence, book: Rule
     broken = [breach for breach in breaches if breach.shape in held.eligible]
     bad = {breach.value for breach in broken} if verdict is Verdict.VIOLATED else set()
     found = find_values(rule, facts.iri, facts.rows, book, bad)
-    if verdict is not Verdict.MET:
+    none_such = verdict is Verdict.MET and not found
+    if none_such:
+        found = find_looked_at(rule, facts.iri, facts.rows, book)
+    elif verdict is not Verdict.MET:
         found = place_values(found, rule, facts)
     return Finding(
         rule=rule.iri,
@@ -162,6 +165,7 @@ def _tell(held: Held, breaches: Sequence[Breach], evidence: Evidence, book: Rule
             (name, tuple(make_value(str(term), facts.rows, book) for term in terms))
             for name, terms in rule.demanded.items()
         ),
+        none_such=none_such,
     )
 
 

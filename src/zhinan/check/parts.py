@@ -15,14 +15,15 @@ from zhinan.application import Fault, Piece, Scan, Spoilt, cut_file, list_facts,
 from zhinan.check.batch_facts import Facts, pick_facts
 from zhinan.check.batch_rules import BatchRules
 from zhinan.check.parcel import Parcel, pack
+from zhinan.check.progress import TOLD
 from zhinan.check.run import Checker
 from zhinan.errors import DataError
 
 PIECE = 1 << 20
 """Bytes of a piece: some hundred applications."""
 
-TOLD = 20
-"""Lines of one file that are told one by one."""
+
+NO_MEMORY = "there was not enough memory for it"
 
 _FRAME = 64  # applications that are packed together
 _FAULT = tuple(field.name for field in fields(Fault))
@@ -107,6 +108,13 @@ def check_part(part: Part, desk: Desk) -> Slip:
 def lose(why: str) -> Slip:
     """The slip of a part of which nothing is known."""
     return Slip([], 0, [], [], 0, None, why)
+
+
+def lose_part(part: Part, why: str) -> Slip:
+    """The slip of a part that could not be checked."""
+    return lose(
+        f"{part.where} were not checked: {why}. Run again with fewer --jobs, or with a part of the file."
+    )
 
 
 def _check_piece(piece: Piece, desk: Desk) -> Slip:

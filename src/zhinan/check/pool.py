@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any, Generic, TypeVar
 
-from zhinan.check.parts import Desk, Part
+from zhinan.check.parts import NO_MEMORY, Desk, Part
 
 Result = TypeVar("Result")
 Work = Callable[[Part, Desk], Result]
@@ -117,7 +117,7 @@ class _Team(Generic[Result]):
         try:
             result = future.result()
         except MemoryError:
-            yield from self._again([part], "there was not enough memory for it")
+            yield from self._again([part], NO_MEMORY)
         except BrokenProcessPool:
             held = [part, *(self.given.pop(one) for one in list(self.given) if _is_lost(one))]
             self.close()

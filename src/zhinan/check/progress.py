@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from zhinan.check.parts import TOLD, Part, Slip
 from zhinan.errors import DataError
 
+if TYPE_CHECKING:
+    from zhinan.check.parts import Part, Slip
+
 WRITING = "写出 write"
+
+TOLD = 20
+"""Lines of one file that are told one by one."""
 
 
 @dataclass(slots=True)

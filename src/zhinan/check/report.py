@@ -59,7 +59,8 @@ class Finding:
 
     ``rule`` and ``family`` are None where a clause has no shape. ``severity`` is Violation, Warning or Info.
     ``demand`` says what is demanded, ``messages`` why the verdict is as it is; both by language. ``others`` are the
-    IRIs of the other applications concerned, where the rule is one over a batch.
+    IRIs of the other applications concerned, where the rule is one over a batch. ``none_such``: it is met because
+    nothing is stated of the kind that it speaks of; ``found`` are then the things that were looked at for it.
     """
 
     rule: str | None
@@ -72,6 +73,7 @@ class Finding:
     found: tuple[Value, ...] = ()
     demanded: tuple[tuple[str, tuple[Value, ...]], ...] = ()
     others: tuple[str, ...] = ()
+    none_such: bool = False
 
 
 class Findings(Sequence[Finding]):

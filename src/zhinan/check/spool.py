@@ -11,6 +11,7 @@ import marshal
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from typing import IO
 
@@ -84,8 +85,9 @@ class Spool:
             raise self._no_room(err) from err
 
     def close(self) -> None:
-        """Let go of everything."""
-        self.file.close()
+        """Let go of everything; what found no room has been told."""
+        with suppress(OSError):
+            self.file.close()
 
     def _read_record(self) -> tuple[Key, int, int] | None:
         """The key of the record at the end, the length of its head, and of all of it."""

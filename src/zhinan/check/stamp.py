@@ -40,7 +40,7 @@ def stamp_run(program: Stamp, files: Sequence[Path], batch: bool | None) -> Stam
 
     Raises DataError where one is not there.
     """
-    applications = {f"{number} {path}": _state(path) for number, path in enumerate(files, 1)}
+    applications = {f"{number} {path}": find_state(path) for number, path in enumerate(files, 1)}
     return {**program, "batch": str(batch), **applications}
 
 
@@ -51,7 +51,8 @@ def compare_stamps(then: Stamp, now: Stamp) -> Iterator[str]:
             yield _NAMES.get(name, name)
 
 
-def _state(path: Path) -> str:
+def find_state(path: Path) -> str:
+    """Name, size and time of a file, or of the files of a folder. Raises DataError where it is not there."""
     try:
         files = _list_files(path) if path.is_dir() else [path]
         found = [(one.name, one.stat()) for one in files]

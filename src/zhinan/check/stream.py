@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from itertools import chain, groupby, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhinan.application import Scan, are_closed, cut_file, glance_at
 from zhinan.check.batch import check_batch
@@ -16,12 +17,26 @@ from zhinan.check.batch_rules import BatchRules
 from zhinan.check.harvest import Harvest
 from zhinan.check.joined import Joiner
 from zhinan.check.parcel import unpack
-from zhinan.check.parts import PIECE, Desk, Part, Slip, check_part, cut_parts, lose, make_part, open_frame
+from zhinan.check.parts import (
+    NO_MEMORY,
+    PIECE,
+    Desk,
+    Part,
+    Slip,
+    check_part,
+    cut_parts,
+    lose_part,
+    make_part,
+    open_frame,
+)
 from zhinan.check.progress import WRITING, Faults, Pace, Run
 from zhinan.check.report import Checked
 from zhinan.check.run import Checker
 from zhinan.check.spool import Spool, open_spool
 from zhinan.errors import DataError
+
+if TYPE_CHECKING:
+    from zhinan.check.crew import Crew
 
 _WORTH = 4 * PIECE  # below this, starting processes takes longer than checking
 
@@ -35,6 +50,7 @@ def check_files(
     batch: bool | None = None,
     rules: BatchRules | None = None,
     journal: Spool | None = None,
+    crew: Crew | None = None,
 ) -> Iterator[Checked]:
     """Every application of some files with its findings, in the order of the files.
 
@@ -46,17 +62,20 @@ def check_files(
     """
     parts = list(_cut(files, run))
     desk = Desk(checker, rules if batch is not False else None)
-    if desk.rules is None and journal is None:
+    if desk.rules is None and journal is None and crew is None:
         yield from _stream(parts, desk, run, jobs)
         return
     with _open(parts, journal) as spool:
         harvest = Harvest(run, spool)
-        told = harvest.gather(parts, lambda wanted: _run(wanted, parts, desk, jobs))
+        if crew:
+            crew.journal = journal is not None
+        told = harvest.gather(parts, crew.run if crew else lambda wanted: _run(wanted, parts, desk, jobs))
         if run.cut and journal is not None:
             return
         harvest.tell(told)
         # of a run that was cut short not all is known: then nothing is said of all
-        join = _compare(None if run.cut else desk.rules, spool.facts(told), batch)
+        facts = crew.list_facts(told, spool) if crew else spool.facts(told)
+        join = _compare(None if run.cut else desk.rules, facts, batch)
         run.total = None if run.cut else harvest.count()
         yield from _give(told, spool, checker, join, run)
 
@@ -113,10 +132,17 @@ def _run(
         from zhinan.check.pool import run_together
 
         desk.prepare()
-        yield from run_together(wanted, check_part, desk, jobs, _lose, ordered=ordered)
+        yield from run_together(wanted, check_part, desk, jobs, lose_part, ordered=ordered)
         return
     for part in wanted:
-        yield part, check_part(part, desk)
+        yield part, _check_here(part, desk)
+
+
+def _check_here(part: Part, desk: Desk) -> Slip:
+    try:
+        return check_part(part, desk)
+    except MemoryError:
+        return lose_part(part, NO_MEMORY)
 
 
 def _is_worth(parts: Sequence[Part], jobs: int) -> bool:
@@ -126,12 +152,6 @@ def _is_worth(parts: Sequence[Part], jobs: int) -> bool:
     import multiprocessing
 
     return "fork" in multiprocessing.get_all_start_methods()
-
-
-def _lose(part: Part, why: str) -> Slip:
-    return lose(
-        f"{part.where} were not checked: {why}. Run again with fewer --jobs, or with a part of the file."
-    )
 
 
 def _stream(parts: Sequence[Part], desk: Desk, run: Run, jobs: int) -> Iterator[Checked]:

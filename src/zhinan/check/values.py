@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from zhinan.application import Row, Rows, datatype_of, language_of, unwrap
 from zhinan.check.paths import follow_steps
 from zhinan.check.report import Value
-from zhinan.rules import Rule, Rulebook, label_of
+from zhinan.rules import Rule, Rulebook, RuleShape, label_of
 from zhinan.terms import LABEL, zn
 
 _LABEL, _LEAD = f"<{LABEL}>", f"<{zn('leadUnit')}>"
@@ -18,8 +18,19 @@ def find_values(
     rule: Rule, application: str, rows: Rows, book: Rulebook, bad: Collection[str | None]
 ) -> tuple[Value, ...]:
     """What stands at the ends of the paths of a rule, each once, in the order of the file; ``bad`` break it."""
+    return _find(rule.demanding, application, rows, book, bad)
+
+
+def find_looked_at(rule: Rule, application: str, rows: Rows, book: Rulebook) -> tuple[Value, ...]:
+    """The things of which a rule asks that its facts be stated: people, units, documents."""
+    return _find(rule.completeness, application, rows, book, ())
+
+
+def _find(
+    shapes: Iterable[RuleShape], application: str, rows: Rows, book: Rulebook, bad: Collection[str | None]
+) -> tuple[Value, ...]:
     start = f"<{application}>"
-    pairs = [pair for shape in rule.demanding for pair in follow_steps(shape.path, start, rows)]
+    pairs = [pair for shape in shapes for pair in follow_steps(shape.path, start, rows)]
     return tuple(
         make_value(end, rows, book, of=None if of == start else of, breaks=unwrap(end) in bad)
         for of, end in dict.fromkeys(pairs)

@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from zhinan.check import (
-    ENGINES,
-    Run,
-    Spool,
-    Tally,
-    Verdict,
-    check_files,
-    check_portfolio,
-    count_cores,
-    find_engine,
-    load_batch_rules,
-    open_checker,
-    open_journal,
-    stamp_program,
-    stamp_run,
-)
+from zhinan.check import ENGINES, Run, Tally, Verdict
 from zhinan.commands.collector import pause_collector
 from zhinan.commands.outputs import Output, choose_outputs, open_outputs, watch_interrupt
 from zhinan.commands.progress import show_progress
 from zhinan.commands.receipts import open_receipts
-from zhinan.commands.rules import find_data_files
+from zhinan.commands.results import Asked, list_portfolio, list_results, open_book
 from zhinan.errors import DataError
-from zhinan.files import find_folder
 from zhinan.report import LANGUAGES, REPORT_FORMATS, Meta
-
-if TYPE_CHECKING:
-    from zhinan.application import Application
-    from zhinan.rules import Rulebook
 
 
 @click.command()
@@ -84,6 +63,10 @@ if TYPE_CHECKING:
 )
 @click.option("--jobs", type=click.IntRange(1), help="进程数，缺省为核数。Processes; by default one a core.")
 @click.option(
+    "--cluster",
+    help="Dask 集群：tcp://主机:端口，或 local:进程数。Check on a Dask cluster, or on one started here.",
+)
+@click.option(
     "--journal",
     type=click.Path(path_type=Path),
     help="日志文件夹：中断后再运行同一命令即接着做。Keep what is done; the same command goes on from there.",
@@ -102,8 +85,8 @@ if TYPE_CHECKING:
 def check(
     files: Sequence[Path], lang: str, forms: Sequence[str], paths: Sequence[Path], force: bool, summary: bool,
     letter: bool, left_out: Sequence[str], guide_data: Path | None, engine: str,
-    batch: bool | None, jobs: int | None, journal: Path | None, portfolio: bool,
-    receipt: Path | None, verify: Path | None,
+    batch: bool | None, jobs: int | None, cluster: str | None, journal: Path | None,
+    portfolio: bool, receipt: Path | None, verify: Path | None,
 ) -> int:  # fmt: skip
     """检查申报项目。Check applications against the rules.
 
@@ -113,6 +96,7 @@ def check(
     outputs = choose_outputs(forms, paths, letter=letter, summary=summary)
     meta = Meta(engine=engine, left_out=frozenset(map(Verdict, left_out)))
     run, tally = Run(), Tally()
+    asked = Asked(files, guide_data, engine, batch, jobs, cluster, journal)
     receipts = open_receipts(receipt, verify, force=force)
     with (
         ExitStack() as stack,
@@ -124,17 +108,13 @@ def check(
         if sys.stderr.isatty():
             run.step = step
         run.stopped = lambda: stop.pressed
-        book = _open_book(guide_data)
-        checker = open_checker(book, find_folder("shapes"), find_engine(engine))
-        rules = None if batch is False else load_batch_rules(_compile_batch(guide_data), book)
-        kept = stack.enter_context(_open_journal(journal, files, guide_data, engine, batch))
-        jobs = jobs or count_cores()
-        for result in check_files(files, checker, run, jobs=jobs, batch=batch, rules=rules, journal=kept):
+        book = open_book(guide_data)
+        for result in stack.enter_context(closing(list_results(asked, book, run))):
             reports.write(result)
             tally.add(result)
             receipts.add(result)
         if portfolio and not run.cut:
-            for result in check_portfolio(_read_all(files, book), book, find_folder("shapes") / "portfolio"):
+            for result in list_portfolio(files, book):
                 tally.add(result)
                 reports.write(result)
                 receipts.add(result)
@@ -171,44 +151,3 @@ def _say_kept(journal: Path, run: Run) -> int:
         err=True,
     )
     return 130
-
-
-def _open_journal(
-    folder: Path | None, files: Sequence[Path], guide_data: Path | None, engine: str, batch: bool | None
-) -> AbstractContextManager[Spool | None]:
-    if folder is None:
-        return nullcontext()
-    program = stamp_program(engine, find_data_files(guide_data) if guide_data else [])
-    return open_journal(folder, stamp_run(program, files, batch))
-
-
-def _open_book(guide_data: Path | None) -> Rulebook:
-    from zhinan.rules import compile_shapes, find_guide_rules, load_families, open_rulebook, read_index
-
-    shapes = find_folder("shapes")
-    files = find_data_files(guide_data or find_folder("data") / "guides")
-    if guide_data is None:
-        return open_rulebook(files, shapes / "rules")
-    return open_rulebook(
-        files, compile_shapes(find_guide_rules(read_index(files)), load_families(shapes)).files
-    )
-
-
-def _compile_batch(guide_data: Path | None) -> dict[str, str] | Path:
-    """The rules over all applications: those of other guide data, or those that come with the program."""
-    from zhinan.rules import compile_batch_shapes, find_guide_rules, load_families, read_index
-
-    shapes = find_folder("shapes")
-    if guide_data is None:
-        return shapes / "batch"
-    demanded = find_guide_rules(read_index(find_data_files(guide_data)))
-    return compile_batch_shapes(demanded, load_families(shapes), shapes).files
-
-
-def _read_all(files: Sequence[Path], book: Rulebook) -> Iterator[Application]:
-    """What can be read of the files; what cannot has been told already."""
-    from zhinan.application import read_applications
-
-    for path in files:
-        with suppress(DataError):
-            yield from read_applications(path, book.index)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from zhinan.application import Fault
-from zhinan.check import Checked, Finding, Verdict, pick_findings
+from zhinan.check import Checked, Finding, Verdict
 from zhinan.report.html_parts import MARKS, draw_badge, show, show_lines, show_values
 from zhinan.report.page import Meta
 from zhinan.report.say import Said, Speaker, say_fault, say_name
 from zhinan.report.tally import Counts, name_direction, name_leads
-from zhinan.report.words import VERDICTS, pick, say_of_verdict, say_verdict, word
+from zhinan.report.words import STANDINGS, Standing, pick, say_of_verdict, say_verdict, word
 
 
 class Articles:
@@ -35,9 +35,9 @@ class Articles:
                 "missing faults", word("report", "fault", self._language), len(checked.faults)
             )
             yield f'<ol class="findings">{"".join(map(self._fault, checked.faults))}</ol></section>'
-        for verdict in VERDICTS:
-            if counts[verdict]:
-                yield from self._group(verdict, counts[verdict], checked)
+        for standing in STANDINGS:
+            if counts[standing]:
+                yield from self._group(standing, counts[standing], checked)
         yield "</article>\n"
 
     def _facts(self, checked: Checked) -> str:
@@ -59,12 +59,11 @@ class Articles:
     def _open_group(self, classes: str, name: str, count: int) -> str:
         return f'<section class="group {classes}"><h3 class="{classes.split()[0]}">{name} ({count})</h3>'
 
-    def _group(self, verdict: Verdict, count: int, checked: Checked) -> Iterator[str]:
-        name = f"{MARKS[verdict]} {say_verdict(verdict, self._language)}"
-        yield self._open_group(verdict.value, name, count)
-        if verdict not in self._meta.left_out:
-            findings = pick_findings(checked.findings, verdict)
-            yield f'<ol class="findings">{"".join(map(self._finding, findings))}</ol>'
+    def _group(self, standing: Standing, count: int, checked: Checked) -> Iterator[str]:
+        name = f"{MARKS[standing]} {say_verdict(standing, self._language)}"
+        yield self._open_group(standing.value, name, count)
+        if items := "".join(map(self._finding, self._meta.list_standing(checked, standing))):
+            yield f'<ol class="findings">{items}</ol>'
         yield "</section>"
 
     def _fault(self, fault: Fault) -> str:
@@ -99,7 +98,7 @@ def link_clause(number: str) -> str:
 
 def list_classes(checked: Checked, counts: Counts) -> str:
     """What the filter goes by: the verdicts that occur; faults of form count as something missing."""
-    has = [verdict.value for verdict in VERDICTS if counts[verdict]]
+    has = [standing.value for standing in STANDINGS if counts[standing]]
     if checked.faults and not counts[Verdict.MISSING]:
         has.append("missing")
     return " ".join([checked.verdict.value, *(f"has-{name}" for name in has)])

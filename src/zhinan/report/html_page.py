@@ -22,9 +22,9 @@ from zhinan.report.page import Ending, Meta, list_remarks, say_made
 from zhinan.report.say import Speaker
 from zhinan.report.tally import Counts, Tally, count_findings, name_direction, name_leads
 from zhinan.report.text import name_groups
-from zhinan.report.words import VERDICTS, each, lines, say_verdict, word
+from zhinan.report.words import STANDINGS, VERDICTS, Standing, each, lines, say_verdict, word
 
-_SHOW = ("all", *(verdict.value for verdict in VERDICTS))
+_SHOW = ("all", *(standing.value for standing in STANDINGS))
 
 
 class HtmlPage:
@@ -83,7 +83,7 @@ class HtmlPage:
         yield f"{draw_legend(self._language)}</body></html>\n"
 
     def _filter(self) -> str:
-        names = [word("report", "all", self._language), *(say_verdict(v, self._language) for v in VERDICTS)]
+        names = [word("report", "all", self._language), *(say_verdict(v, self._language) for v in STANDINGS)]
         labels = (f'<label for="show-{key}">{name}</label>' for key, name in zip(_SHOW, names, strict=True))
         return f'<nav class="filter"><span>{word("report", "show", self._language)}</span>{"".join(labels)}</nav>\n'
 
@@ -97,26 +97,28 @@ class HtmlPage:
                 rows = [(show(name), counts) for name, counts in name_groups(groups, key, language)]
                 yield self._counts(key, rows)
             worst = list(tally.worst_clauses())
-            yield self._counts("by_clause", [(self._name_clause(text.iri, tally), n) for text, n in worst])
+            named = [(self._name_clause(text.iri, tally), n) for text, n in worst]
+            yield self._counts("by_clause", named, STANDINGS)
             yield show_lines(lines("summary", "rest", language, count=len(tally.clauses) - len(worst)))
         yield "</section>\n"
 
     def _by_verdict(self, tally: Tally) -> Iterator[str]:
         heads = "".join(draw_head(key, self._language, "n") for key in ("applications", "findings"))
         yield _open_table(f"<th></th>{heads}", word("summary", "by_verdict", self._language))
-        for verdict in VERDICTS:
-            counts = tally.applications[verdict], tally.findings[verdict]
-            badge = draw_badge(verdict, self._language)
+        for standing in STANDINGS:
+            counts = tally.applications.get(standing), tally.findings[standing]
+            badge = draw_badge(standing, self._language)
             yield f"<tr><td>{badge}</td>{''.join(map(draw_number, counts))}</tr>"
         totals = sum(tally.applications.values()), sum(tally.findings.values())
         name = word("report", "total", self._language)
         yield f"</tbody><tfoot><tr><td>{name}</td>{''.join(map(draw_number, totals))}</tr></tfoot></table>"
         yield f'<p>{word("report", "fault", self._language)}: <span id="faults">{tally.faults}</span></p>'
 
-    def _counts(self, key: str, rows: Sequence[tuple[str, Counts]]) -> str:
-        start = _open_table(
-            f"<th></th>{draw_verdict_heads(self._language)}", word("summary", key, self._language)
-        )
+    def _counts(
+        self, key: str, rows: Sequence[tuple[str, Counts]], standings: Sequence[Standing] = VERDICTS
+    ) -> str:
+        heads = draw_verdict_heads(self._language, standings)
+        start = _open_table(f"<th></th>{heads}", word("summary", key, self._language))
         cells = "".join(f"<tr><td>{name}</td>{draw_counts(counts)}</tr>" for name, counts in rows)
         return f"{start}{cells}</tbody></table>"
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 
 from zhinan.check import Verdict
 from zhinan.files import find_folder, read_utf8
 from zhinan.report.tally import Counts
-from zhinan.report.words import VERDICTS, clean, lines, say_of_verdict, say_verdict, word
+from zhinan.report.words import (
+    STANDINGS,
+    Advice,
+    Standing,
+    clean,
+    lines,
+    say_of_verdict,
+    say_verdict,
+    word,
+)
 
-MARKS = {
+MARKS: dict[Standing, str] = {
     Verdict.VIOLATED: "✗",
     Verdict.MISSING: "△",
     Verdict.MANUAL: "?",
     Verdict.UNCHECKED: "—",
+    Advice.ADVISED: "○",
     Verdict.MET: "✓",
 }
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -61,32 +71,34 @@ def draw_head(key: str, language: str, style: str = "") -> str:
     return f"<th{f' class={style}' if style else ''}>{first}{beneath}</th>"
 
 
-def draw_verdict_heads(language: str) -> str:
-    """The heads of five columns of counts."""
+def draw_verdict_heads(language: str, standings: Collection[Standing] = STANDINGS) -> str:
+    """The heads of columns of counts."""
     single = "en" if language == "en" else "zh"
-    return "".join(f'<th class="n">{say_verdict(verdict, single)}</th>' for verdict in VERDICTS)
+    return "".join(f'<th class="n">{say_verdict(standing, single)}</th>' for standing in standings)
 
 
-def draw_number(count: int) -> str:
-    """The cell of a count, pale where it is zero."""
+def draw_number(count: int | None) -> str:
+    """The cell of a count, pale where it is zero; None where nothing is counted."""
+    if count is None:
+        return '<td class="n zero">–</td>'
     return f'<td class="n{"" if count else " zero"}">{count}</td>'
 
 
 def draw_counts(counts: Counts) -> str:
-    """The cells of five counts."""
-    return "".join(draw_number(counts[verdict]) for verdict in VERDICTS)
+    """The cells of counts, those that there are."""
+    return "".join(draw_number(counts[standing]) for standing in STANDINGS if standing in counts)
 
 
-def draw_badge(verdict: Verdict, language: str) -> str:
+def draw_badge(verdict: Standing, language: str) -> str:
     """A verdict with its mark, so that it is told without its colour too."""
     return f'<span class="badge {verdict.value}">{MARKS[verdict]} {say_verdict(verdict, language)}</span>'
 
 
 def draw_legend(language: str) -> str:
-    """What the five verdicts mean."""
+    """What the verdicts mean."""
     rows = [
         f"<dt>{draw_badge(verdict, language)}</dt><dd>{show_lines(say_of_verdict(verdict, 'legend', language))}</dd>"
-        for verdict in VERDICTS
+        for verdict in STANDINGS
     ]
     title = word("report", "legend", language)
     return f'<footer class="legend"><h2>{title}</h2><dl class="facts">{"".join(rows)}</dl></footer>\n'

@@ -14,6 +14,7 @@ from zhinan.application import Fault
 from zhinan.check import Checked, Finding, Value, Verdict
 from zhinan.report.page import Ending, Meta, list_remarks
 from zhinan.report.tally import Counts, Group, Tally, count_findings
+from zhinan.report.words import Advice, stand
 from zhinan.rules import ClauseText
 
 SCHEMA = "https://w3id.org/zhinan/schema/check/1"
@@ -145,6 +146,10 @@ def describe_finding(finding: Finding) -> dict[str, Any]:
         "found": [_value(value) for value in finding.found],
         "demanded": {name: [_value(value) for value in values] for name, values in finding.demanded},
     }
+    if stand(finding.verdict, finding.severity) is Advice.ADVISED:
+        described["advised"] = True
+    if finding.none_such:
+        described["none_such"] = True
     return described | ({"others": list(finding.others)} if finding.others else {})
 
 

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from zhinan.application import Fault
 from zhinan.check import Checked, Finding, Verdict, pick_findings
+from zhinan.report.letter_items import Item, name_rows, tell_findings, tell_left
 from zhinan.report.page import Meta
-from zhinan.report.say import Said, Speaker, say_fault, say_name
+from zhinan.report.say import Speaker, say_fault, say_name
 from zhinan.report.tally import count_findings, name_direction, name_leads
 from zhinan.report.words import clean, numeral, pick, say_verdict, word
 
+_LEFT = (Verdict.MANUAL, Verdict.UNCHECKED)
 _CLOSES = "closesAt"
 """The parameter of a demand that says until when: its name in the ontology."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One thing that the letter tells: how strongly it binds ("" for a fault), what it is, and rows beneath."""
-
-    severity: str
-    text: str
-    rows: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +103,13 @@ def _ask(checked: Checked, speaker: Speaker, meta: Meta) -> Iterator[_Part]:
         yield from _part(verdict.value, found, verdict, speaker, meta)
     advised = [finding for finding in asked if finding.severity == "Info"]
     if advised:
-        items = _tell_findings(advised, speaker)
+        items = tell_findings(advised, speaker)
         yield "advised", len(items), items, ()
 
 
 def _leave(checked: Checked, speaker: Speaker, meta: Meta) -> Iterator[_Part]:
     """What is left to a reviewer."""
-    for verdict in (Verdict.MANUAL, Verdict.UNCHECKED):
+    for verdict in _LEFT:
         found = list(pick_findings(checked.findings, verdict))
         yield from _part(verdict.value, found, verdict, speaker, meta)
 
@@ -126,8 +119,11 @@ def _part(
 ) -> Iterator[_Part]:
     if findings and verdict in meta.left_out:
         yield kind, len(findings), (), (word("letter", "counted", speaker.language),)
+    elif findings and verdict in _LEFT:
+        items = tell_left(findings, speaker)
+        yield kind, len({finding.clause.iri for finding in findings}), items, ()
     elif findings:
-        items = _tell_findings(findings, speaker)
+        items = tell_findings(findings, speaker)
         yield kind, len(items), items, ()
 
 
@@ -135,40 +131,7 @@ def _tell_fault(fault: Fault, language: str) -> Item:
     rows = [("where", say_name(fault.subject))]
     if fault.nearest:
         rows.append(("meant", say_name(fault.nearest)))
-    return Item(severity="", text=" ".join(say_fault(fault, language)), rows=_name_rows(rows, language))
-
-
-def _tell_findings(findings: Sequence[Finding], speaker: Speaker) -> tuple[Item, ...]:
-    """What is found, each once: guides print many a rule twice, and one thing found on both has two bases."""
-    bases: dict[Item, list[str]] = {}
-    for finding in findings:
-        item, basis = _tell_finding(finding, speaker)
-        bases.setdefault(item, []).append(basis)
-    name = word("letter", "basis", speaker.language)
-    return tuple(
-        replace(item, rows=(*((name, basis) for basis in found), *item.rows)) for item, found in bases.items()
-    )
-
-
-def _tell_finding(finding: Finding, speaker: Speaker) -> tuple[Item, str]:
-    """What is found, and what it rests on."""
-    said, language = speaker.say(finding), speaker.language
-    joint = word("letter", "stop", language)
-    if finding.verdict in (Verdict.MANUAL, Verdict.UNCHECKED):
-        # The clause itself is what a reviewer looks at; why it was left is said beneath.
-        text, rows = said.quote, [("reason", " ".join(said.note))]
-        basis = f"{said.origin}{joint}{word('report', 'clause', language)} {said.number}"
-    else:
-        text, rows = said.note or said.demand, [("stated", joint.join(said.found))]
-        rows += [("expected", " ".join(said.demand))] if said.note else []
-        basis = _say_basis(said, language)
-    rows.append(("others", joint.join(said.others)))
-    return Item(severity=said.severity, text=" ".join(text), rows=_name_rows(rows, language)), basis
-
-
-def _say_basis(said: Said, language: str) -> str:
-    quote = " ".join(said.quote)
-    return word("letter", "basis_of", language, quote=quote, origin=said.origin, number=said.number)
+    return Item(severity="", text=" ".join(say_fault(fault, language)), rows=name_rows(rows, language))
 
 
 def _tell_times(checked: Checked, speaker: Speaker) -> tuple[str, ...]:
@@ -180,7 +143,3 @@ def _tell_times(checked: Checked, speaker: Speaker) -> tuple[str, ...]:
             known[f"{' '.join(said.demand)} {' '.join(said.quote)}".strip()] = None
     start = word("letter", "deadline_known" if known else "deadline_unknown", speaker.language)
     return start, *known
-
-
-def _name_rows(rows: Sequence[tuple[str, str]], language: str) -> tuple[tuple[str, str], ...]:
-    return tuple((word("letter", key, language), text) for key, text in rows if text)

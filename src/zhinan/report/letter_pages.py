@@ -7,7 +7,8 @@ from html import escape
 
 from zhinan.check import Checked
 from zhinan.report.html_parts import open_html, show
-from zhinan.report.letter import Item, Letter, Section, compose_letter
+from zhinan.report.letter import Letter, Section, compose_letter
+from zhinan.report.letter_items import Item
 from zhinan.report.markdown import protect
 from zhinan.report.page import Ending, Meta, say_remarks
 from zhinan.report.say import Speaker

@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from zhinan.check import Checked, Finding, Verdict, pick_findings
+from zhinan.check import Checked, Finding
 from zhinan.report.page import Ending, Meta, list_remarks, say_made
 from zhinan.report.say import Said, Speaker, say_fault, say_name
 from zhinan.report.tally import Counts, Tally, count_findings, name_direction, name_leads
-from zhinan.report.text import name_groups
-from zhinan.report.words import VERDICTS, clean, each, lines, pick, say_of_verdict, say_verdict, word
+from zhinan.report.text import count_both, name_groups
+from zhinan.report.words import (
+    STANDINGS,
+    VERDICTS,
+    Standing,
+    clean,
+    each,
+    lines,
+    pick,
+    say_of_verdict,
+    say_verdict,
+    word,
+)
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _LINE_START = re.compile(r"^(\d*)([-+=:.)])")
@@ -61,15 +72,15 @@ class MarkdownPage:
                 yield f"{place}. {protect(first)}\n" + _nest(
                     [*map(protect, rest), protect(say_name(fault.subject))]
                 )
-        for verdict in VERDICTS:
-            if counts[verdict]:
-                yield from self._group(verdict, counts[verdict], checked)
+        for standing in STANDINGS:
+            if counts[standing]:
+                yield from self._group(standing, counts[standing], checked)
         yield "\n"
 
     def tail(self, tally: Tally, ending: Ending) -> Iterable[str]:
         """What the verdicts mean, and what made the report."""
         yield f"## {word('report', 'legend', self._language)}\n\n"
-        for verdict in VERDICTS:
+        for verdict in STANDINGS:
             meaning = " ".join(say_of_verdict(verdict, "legend", self._language))
             yield f"- **{say_verdict(verdict, self._language)}** — {meaning}\n"
         yield "\n" + "\n\n".join(say_made(self._meta, self._language)) + "\n"
@@ -89,11 +100,10 @@ class MarkdownPage:
             if text:
                 yield f"- {word('report', key, self._language)}: {text}\n"
 
-    def _group(self, verdict: Verdict, count: int, checked: Checked) -> Iterator[str]:
-        yield f"\n### {say_verdict(verdict, self._language)} ({count})\n\n"
-        if verdict not in self._meta.left_out:
-            findings = pick_findings(checked.findings, verdict)
-            yield from (f"{place}. {self._finding(f)}" for place, f in enumerate(findings, 1))
+    def _group(self, standing: Standing, count: int, checked: Checked) -> Iterator[str]:
+        yield f"\n### {say_verdict(standing, self._language)} ({count})\n\n"
+        findings = self._meta.list_standing(checked, standing)
+        yield from (f"{place}. {self._finding(f)}" for place, f in enumerate(findings, 1))
 
     def _finding(self, finding: Finding) -> str:
         return self._speaker.lay_out(finding, self._item)
@@ -118,8 +128,8 @@ class MarkdownPage:
             [word("summary", "by_verdict", language), *(word("report", key, language) for key in _COUNTED)]
         )
         yield draw_row(["---", "---:", "---:"])
-        for v in VERDICTS:
-            yield draw_row([say_verdict(v, language), str(tally.applications[v]), str(tally.findings[v])])
+        for v in STANDINGS:
+            yield draw_row([say_verdict(v, language), *count_both(v, tally)])
         totals = [str(sum(counts.values())) for counts in (tally.applications, tally.findings)]
         yield draw_row([f"**{word('report', 'total', language)}**", *totals])
         yield f"\n{word('report', 'fault', language)}: {tally.faults}\n\n"
@@ -127,20 +137,20 @@ class MarkdownPage:
             for key, groups in (("by_direction", tally.directions), ("by_institution", tally.leads)):
                 yield from self._counts(key, name_groups(groups, key, language))
             worst = list(tally.worst_clauses())
-            yield from self._counts(
-                "by_clause", [(self._name_clause(text.iri, tally), n) for text, n in worst]
-            )
+            named = [(self._name_clause(text.iri, tally), n) for text, n in worst]
+            yield from self._counts("by_clause", named, STANDINGS)
             yield (
                 "\n\n".join(lines("summary", "rest", language, count=len(tally.clauses) - len(worst)))
                 + "\n\n"
             )
 
-    def _counts(self, key: str, rows: Sequence[tuple[str, Counts]]) -> Iterator[str]:
-        yield draw_row(
-            [word("summary", key, self._language), *(say_verdict(v, self._language) for v in VERDICTS)]
-        )
-        yield draw_row(["---", *["---:"] * len(VERDICTS)])
-        yield from (draw_row([protect(name), *(str(counts[v]) for v in VERDICTS)]) for name, counts in rows)
+    def _counts(
+        self, key: str, rows: Sequence[tuple[str, Counts]], standings: Sequence[Standing] = VERDICTS
+    ) -> Iterator[str]:
+        heads = [say_verdict(v, self._language) for v in standings]
+        yield draw_row([word("summary", key, self._language), *heads])
+        yield draw_row(["---", *["---:"] * len(heads)])
+        yield from (draw_row([protect(name), *(str(counts[v]) for v in standings)]) for name, counts in rows)
         yield "\n"
 
     def _name_clause(self, iri: str, tally: Tally) -> str:

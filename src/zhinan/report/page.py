@@ -11,10 +11,11 @@ from typing import IO, Protocol
 from zhinan import __version__
 from zhinan.check import Checked, Finding, Verdict, pick_findings
 from zhinan.report.tally import Tally
-from zhinan.report.words import VERDICTS, clean, each, lines, say_verdict, word
+from zhinan.report.words import VERDICTS, Standing, clean, each, lines, say_verdict, stand, word
 
 _IN_MEMORY = 16 * 2**20
 """Bytes of a report that are held before they go to a temporary file."""
+_ADVISED = (Verdict.VIOLATED, Verdict.MISSING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,14 @@ class Meta:
         return pick_findings(
             checked.findings, *(verdict for verdict in Verdict if verdict not in self.left_out)
         )
+
+    def list_standing(self, checked: Checked, standing: Standing) -> Iterator[Finding]:
+        """The listed findings that stand in one place, in order."""
+        verdicts = (standing,) if isinstance(standing, Verdict) else _ADVISED
+        found = pick_findings(
+            checked.findings, *(verdict for verdict in verdicts if verdict not in self.left_out)
+        )
+        return (finding for finding in found if stand(finding.verdict, finding.severity) is standing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

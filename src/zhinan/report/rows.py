@@ -15,7 +15,7 @@ from zhinan.files import guard_cell
 from zhinan.report.page import Ending, Meta, list_remarks
 from zhinan.report.say import Speaker, say_name
 from zhinan.report.tally import Tally, name_direction, name_leads
-from zhinan.report.words import clean
+from zhinan.report.words import clean, say_verdict, stand, word
 
 _START = ("application", "title", "source", "lead", "direction", "number")
 _REST = (
@@ -84,7 +84,7 @@ class CsvPage:
         return {
             "kind": "finding",
             "verdict": finding.verdict.value,
-            "verdict_zh": finding.verdict.zh,
+            "verdict_zh": say_verdict(stand(finding.verdict, finding.severity), "zh"),
             "severity": finding.severity,
             "clause": clause.iri,
             "document": quote.document if quote else "",
@@ -97,7 +97,7 @@ class CsvPage:
             "others": _cell(" ".join(finding.others)),
             **_texts("quote", clause.text),
             **_texts("demand", finding.demand),
-            **_texts("message", finding.messages),
+            **_texts("message", _say_none_such() if finding.none_such else finding.messages),
         }
 
     def _draw(self, row: Row) -> str:
@@ -110,6 +110,11 @@ class CsvPage:
         self._buffer.seek(0)
         self._buffer.truncate()
         return text
+
+
+def _say_none_such() -> dict[str, str]:
+    # why a rule is met that speaks of nothing that is stated
+    return {language: word("report", "none_such", language) for language in ("zh", "en")}
 
 
 def _describe_fault(fault: Fault) -> Row:

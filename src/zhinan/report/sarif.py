@@ -18,17 +18,18 @@ from zhinan.check import Checked, Finding, Verdict
 from zhinan.report.page import Ending, Meta, list_remarks
 from zhinan.report.say import Speaker, say_fault, say_value
 from zhinan.report.tally import Tally
-from zhinan.report.words import each, say_of_verdict, say_verdict, word
+from zhinan.report.words import Advice, Standing, each, say_of_verdict, say_verdict, stand, word
 from zhinan.rules import ClauseText
 from zhinan.terms import ID, shorten
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_KINDS = {
+_KINDS: dict[Standing, str] = {
     Verdict.VIOLATED: "fail",
     Verdict.MISSING: "open",
     Verdict.MANUAL: "review",
     Verdict.UNCHECKED: "open",
     Verdict.MET: "pass",
+    Advice.ADVISED: "informational",
 }
 _LEVELS = {"Violation": "error", "Warning": "warning", "Info": "note"}
 _LINE = re.compile(r"([1-9]\d*)(?::([1-9]\d*))?")
@@ -107,18 +108,18 @@ class SarifPage:
         return self._same[key]
 
     def _describe(self, finding: Finding) -> dict[str, Any]:
-        name = _name(finding.rule or finding.clause.iri)
+        name, standing = _name(finding.rule or finding.clause.iri), stand(finding.verdict, finding.severity)
         texts = each(finding.messages or finding.demand or finding.clause.text, self._language)
-        said = [f"{say_verdict(finding.verdict, self._language)}: {texts[0] if texts else name}", *texts[1:]]
+        said = [f"{say_verdict(standing, self._language)}: {texts[0] if texts else name}", *texts[1:]]
         if finding.found:
             shown = "; ".join(say_value(value, self._language) for value in finding.found)
             said.append(f"{word('report', 'found', self._language)}: {shown}")
-        failed = finding.verdict is Verdict.VIOLATED
+        failed = standing is Verdict.VIOLATED
         others = {"others": list(finding.others)} if finding.others else {}
         return {
             "ruleId": name,
             "ruleIndex": self._index(name, finding.clause, finding.demand),
-            "kind": _KINDS[finding.verdict],
+            "kind": _KINDS[standing],
             "level": _LEVELS[finding.severity] if failed else "none",
             "message": _text(said),
             "properties": {"verdict": finding.verdict.value, "severity": finding.severity, **others},

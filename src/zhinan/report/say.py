@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from zhinan.application import GENID, Fault
-from zhinan.check import Checked, Finding, Value
-from zhinan.report.words import clean, each, pick, word
+from zhinan.check import Checked, Finding, Value, Verdict
+from zhinan.report.words import clean, each, lines, pick, word
 from zhinan.rules import ClauseText, Quote
 from zhinan.terms import ID, ONTOLOGY, shorten
 
@@ -41,6 +41,7 @@ class Speaker:
         self._laid_out: dict[tuple[object, ...], str] = {}
         self._severity = {name: word("severity", name, language) for name in ("Violation", "Warning", "Info")}
         self._nothing = word("report", "nothing", language)
+        self._none_such = lines("report", "none_such", language)
 
     def say(self, finding: Finding) -> Said:
         """The finding in words."""
@@ -72,9 +73,9 @@ class Speaker:
         return self._clauses[clause.iri]
 
     def values(self, finding: Finding) -> tuple[str, ...]:
-        """The values found, one text each; where there are none, a word that says so."""
+        """The values found, one text each; where there are none that should be there, a word that says so."""
         if not finding.found:
-            return (self._nothing,)
+            return () if finding.verdict is Verdict.MET else (self._nothing,)
         return tuple(say_value(value, self.language) for value in finding.found)
 
     def title(self, checked: Checked) -> str:
@@ -84,6 +85,7 @@ class Speaker:
     def _say(self, finding: Finding) -> Said:
         number, quote, origin = self.clause(finding.clause)
         other = finding.messages if finding.messages != finding.demand else {}
+        note = self._none_such if finding.none_such else say_texts(other, self.language)
         return Said(
             severity=self._severity[finding.severity],
             number=number,
@@ -91,7 +93,7 @@ class Speaker:
             origin=origin,
             found=self.values(finding) if finding.rule or finding.found else (),
             demand=say_texts(finding.demand, self.language),
-            note=say_texts(other, self.language),
+            note=note,
             others=tuple(map(clean, finding.others)),
         )
 

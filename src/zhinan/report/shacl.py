@@ -1,7 +1,8 @@
 """Results as a SHACL validation report in Turtle, with our verdicts beside.
 
 What is violated or missing and every fault of form is an ``sh:result`` with its values under ``sh:detail``. What is
-met, manual or unchecked is no result in the sense of SHACL, and is told as ``dcterms:hasPart`` of the report.
+met, manual, unchecked or for information alone is no result in the sense of SHACL, and is told as
+``dcterms:hasPart`` of the report: so what is encouraged and not done leaves ``sh:conforms`` true.
 Source: SHACL, section 3.6.
 """
 
@@ -16,6 +17,7 @@ from zhinan.application import Fault
 from zhinan.check import Checked, Finding, Value, Verdict
 from zhinan.report.page import Ending, Meta, list_remarks
 from zhinan.report.tally import Tally
+from zhinan.report.words import Standing, say_verdict, stand
 from zhinan.rules import ClauseText
 from zhinan.terms import ONTOLOGY, SH, XSD
 
@@ -53,7 +55,7 @@ class ShaclPage:
         yield from (f"{_REPORT} sh:result [ {_fault(fault, focus)} ] .\n" for fault in checked.faults)
         for finding in self._meta.list_shown(checked):
             yield self._quote(finding.clause)
-            if finding.verdict in _RESULTS:
+            if stand(finding.verdict, finding.severity) in _RESULTS:
                 yield f"{_REPORT} sh:result [ a sh:ValidationResult ; sh:focusNode {focus} ;\n"
                 yield f"    {self._finding(finding)}{_details(finding, focus)} ] .\n"
             else:
@@ -95,7 +97,7 @@ def _describe(finding: Finding) -> str:
     shape = f" ; sh:sourceShape {_iri(finding.rule)}" if finding.rule else ""
     told = finding.messages or finding.demand or finding.clause.text
     return (
-        f"{_verdict(finding.verdict)} ; sh:resultSeverity sh:{finding.severity} ;\n"
+        f"{_verdict(stand(finding.verdict, finding.severity))} ; sh:resultSeverity sh:{finding.severity} ;\n"
         f"    sh:sourceConstraintComponent sh:NodeConstraintComponent{shape} ;\n"
         f"    dcterms:source {_iri(finding.clause.iri)} ;\n"
         f"    sh:resultMessage {_texts(told)}"
@@ -137,8 +139,8 @@ def _fault(fault: Fault, focus: str) -> str:
     )
 
 
-def _verdict(verdict: Verdict) -> str:
-    return f'zn:verdict "{verdict.zh}"@zh, "{verdict.value}"@en'
+def _verdict(verdict: Standing) -> str:
+    return f'zn:verdict "{say_verdict(verdict, "zh")}"@zh, "{verdict.value}"@en'
 
 
 def _term(value: Value) -> str:

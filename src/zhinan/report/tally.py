@@ -6,16 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from zhinan.check import Checked, Verdict, list_clauses, list_verdicts
-from zhinan.report.words import pick
+from zhinan.report.words import STANDINGS, VERDICTS, Standing, pick, stand
 from zhinan.rules import CallDirection, ClauseText
 from zhinan.terms import shorten
 
-Counts = dict[Verdict, int]
+Counts = dict[Standing, int]
 
 
 def no_counts() -> Counts:
-    """A counter for each verdict, at zero."""
-    return dict.fromkeys(Verdict, 0)
+    """A counter of findings for each place where they stand, at zero."""
+    return dict.fromkeys(STANDINGS, 0)
+
+
+def no_applications() -> Counts:
+    """A counter of applications for each verdict, at zero."""
+    return dict.fromkeys(VERDICTS, 0)
 
 
 @dataclass(slots=True)
@@ -23,7 +28,7 @@ class Group:
     """What is counted of one direction, lead unit or clause; ``labels`` by language, none is an empty dict."""
 
     labels: Mapping[str, str]
-    counts: Counts = field(default_factory=no_counts)
+    counts: Counts
 
 
 @dataclass(slots=True)
@@ -34,7 +39,7 @@ class Tally:
     several applications share, so equal names are one lead unit.
     """
 
-    applications: Counts = field(default_factory=no_counts)
+    applications: Counts = field(default_factory=no_applications)
     findings: Counts = field(default_factory=no_counts)
     faults: int = 0
     directions: dict[str | None, Group] = field(default_factory=dict)
@@ -57,13 +62,14 @@ class Tally:
         name = name_leads(checked)
         self._group(self.leads, name or None, {"zh": name}).counts[verdict] += 1
         findings = checked.findings
-        for clause, (said, _) in zip(list_clauses(findings), list_verdicts(findings), strict=True):
-            self.findings[said] += 1
+        for clause, said in zip(list_clauses(findings), list_verdicts(findings), strict=True):
+            standing = stand(*said)
+            self.findings[standing] += 1
             group = self.clauses.get(clause.iri)
             if group is None:
-                group = self.clauses[clause.iri] = Group(clause.text)
+                group = self.clauses[clause.iri] = Group(clause.text, no_counts())
                 self.texts[clause.iri] = clause
-            group.counts[said] += 1
+            group.counts[standing] += 1
 
     def worst_clauses(self) -> Iterator[tuple[ClauseText, Counts]]:
         """The clauses that something was found against, the most frequent first."""
@@ -76,15 +82,15 @@ class Tally:
     @staticmethod
     def _group(groups: dict[str | None, Group], key: str | None, labels: Mapping[str, str]) -> Group:
         if key not in groups:
-            groups[key] = Group(labels)
+            groups[key] = Group(labels, no_applications())
         return groups[key]
 
 
 def count_findings(checked: Checked) -> Counts:
-    """The findings of one application by verdict."""
+    """The findings of one application by where they stand."""
     counts = no_counts()
-    for verdict, _ in list_verdicts(checked.findings):
-        counts[verdict] += 1
+    for said in list_verdicts(checked.findings):
+        counts[stand(*said)] += 1
     return counts
 
 

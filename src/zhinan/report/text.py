@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from zhinan.check import Checked, Finding, Verdict, pick_findings
+from zhinan.check import Checked, Finding
 from zhinan.report.page import Ending, Meta, say_made, say_remarks
 from zhinan.report.say import Speaker, say_fault, say_name
-from zhinan.report.tally import Group, Tally, count_findings, name_direction, name_leads
-from zhinan.report.words import VERDICTS, clean, numeral, pick, say_of_verdict, say_verdict, word
+from zhinan.report.tally import Counts, Group, Tally, count_findings, name_direction, name_leads
+from zhinan.report.words import (
+    STANDINGS,
+    VERDICTS,
+    Standing,
+    clean,
+    numeral,
+    pick,
+    say_of_verdict,
+    say_verdict,
+    word,
+)
 
 
 class TextPage:
@@ -69,14 +79,13 @@ class TextPage:
 
     def _findings(self, checked: Checked) -> Iterator[str]:
         number, counts = 2 if checked.faults else 1, count_findings(checked)
-        for verdict in VERDICTS:
-            if counts[verdict]:
+        for standing in STANDINGS:
+            if counts[standing]:
                 yield ""
-                yield self._heading(number, say_verdict(verdict, self._language), counts[verdict])
+                yield self._heading(number, say_verdict(standing, self._language), counts[standing])
                 number += 1
-                if verdict not in self._meta.left_out:
-                    for place, finding in enumerate(pick_findings(checked.findings, verdict), 1):
-                        yield from self._finding(place, finding)
+                for place, finding in enumerate(self._meta.list_standing(checked, standing), 1):
+                    yield from self._finding(place, finding)
 
     def _heading(self, number: int, name: str, count: int) -> str:
         if self._language == "en":
@@ -106,8 +115,8 @@ class SummaryTextPage(TextPage):
 
 
 def write_legend(language: str) -> Iterator[str]:
-    """The five verdicts and what they mean, a line each and language."""
-    for verdict in VERDICTS:
+    """The verdicts and what they mean, a line each and language."""
+    for verdict in STANDINGS:
         first, *rest = say_of_verdict(verdict, "legend", language)
         yield f"  {say_verdict(verdict, language)}: {first}"
         yield from (f"    {line}" for line in rest)
@@ -129,13 +138,11 @@ def write_summary(tally: Tally, language: str) -> Iterator[str]:
     yield word("summary", "by_clause", language)
     if worst:
         rows = [(Speaker(language).clause(text)[0], counts) for text, counts in worst]
-        yield from _count_table(rows, language)
+        yield from _count_table(rows, language, STANDINGS)
     yield f"  {word('summary', 'rest', language, count=len(tally.clauses) - len(worst))}"
 
 
-def name_groups(
-    groups: dict[str | None, Group], key: str, language: str
-) -> list[tuple[str, dict[Verdict, int]]]:
+def name_groups(groups: dict[str | None, Group], key: str, language: str) -> list[tuple[str, Counts]]:
     """Groups with their names, those that name nothing last."""
     single = "zh" if language == "both" else language  # a row in two languages is wider than a screen
     nothing = word("report", "nowhere" if key == "by_direction" else "nobody", language)
@@ -152,15 +159,22 @@ def _number(iri: str, key: str) -> str:
 def _by_verdict(tally: Tally, language: str) -> Iterator[str]:
     yield word("summary", "by_verdict", language)
     heads = ["", word("report", "applications", language), word("report", "findings", language)]
-    rows = [[say_verdict(v, language), str(tally.applications[v]), str(tally.findings[v])] for v in VERDICTS]
+    rows = [[say_verdict(v, language), *count_both(v, tally)] for v in STANDINGS]
     total = [str(sum(counts.values())) for counts in (tally.applications, tally.findings)]
     yield from _draw(heads, [*rows, [word("report", "total", language), *total]])
     yield f"  {word('report', 'fault', language)}: {tally.faults}"
 
 
-def _count_table(rows: Sequence[tuple[str, dict[Verdict, int]]], language: str) -> Iterator[str]:
-    heads = ["", *(say_verdict(verdict, language) for verdict in VERDICTS)]
-    return _draw(heads, [[name, *(str(counts[v]) for v in VERDICTS)] for name, counts in rows])
+def count_both(standing: Standing, tally: Tally) -> tuple[str, str]:
+    """How many applications and how many findings stand there; no application is for information alone."""
+    return str(tally.applications.get(standing, "–")), str(tally.findings[standing])
+
+
+def _count_table(
+    rows: Sequence[tuple[str, Counts]], language: str, standings: Sequence[Standing] = VERDICTS
+) -> Iterator[str]:
+    heads = ["", *(say_verdict(standing, language) for standing in standings)]
+    return _draw(heads, [[name, *(str(counts[v]) for v in standings)] for name, counts in rows])
 
 
 def _draw(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -12,8 +13,28 @@ from zhinan.check import Verdict
 from zhinan.files import find_folder, read_utf8
 
 LANGUAGES = ("zh", "en", "both")
-VERDICTS = (Verdict.VIOLATED, Verdict.MISSING, Verdict.MANUAL, Verdict.UNCHECKED, Verdict.MET)
-"""The verdicts in the order in which people want to read them."""
+
+
+class Advice(Enum):
+    """Where a finding stands that binds nobody: encouraged or preferred, and not followed or not stated."""
+
+    ADVISED = "advised"
+
+
+Standing = Verdict | Advice
+"""Where a finding stands in a report: under its verdict, or under what is told for information alone."""
+
+VERDICTS: tuple[Verdict, ...] = (
+    Verdict.VIOLATED,
+    Verdict.MISSING,
+    Verdict.MANUAL,
+    Verdict.UNCHECKED,
+    Verdict.MET,
+)
+"""The verdicts in the order in which people want to read them: what an application comes to."""
+STANDINGS: tuple[Standing, ...] = (*VERDICTS[:-1], Advice.ADVISED, Verdict.MET)
+"""Where findings stand, in that order."""
+_OPEN = (Verdict.VIOLATED, Verdict.MISSING)
 
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -39,13 +60,18 @@ def lines(section: str, key: str, language: str, **values: object) -> tuple[str,
     return tuple(line.format(**values) for line in each(texts, language))
 
 
-def say_verdict(verdict: Verdict, language: str) -> str:
+def stand(verdict: Verdict, severity: str) -> Standing:
+    """Where a finding of this verdict and severity stands. Source: docs/decisions/0101."""
+    return Advice.ADVISED if severity == "Info" and verdict in _OPEN else verdict
+
+
+def say_verdict(verdict: Standing, language: str) -> str:
     """A verdict's name."""
     texts: Mapping[str, str] = load_words()["verdict"][verdict.value]["label"]
     return pick(texts, language)
 
 
-def say_of_verdict(verdict: Verdict, key: str, language: str) -> tuple[str, ...]:
+def say_of_verdict(verdict: Standing, key: str, language: str) -> tuple[str, ...]:
     """What a verdict means (``legend``) or comes to for an application (``conclusion``), a line a language."""
     texts: Mapping[str, str] = load_words()["verdict"][verdict.value][key]
     return each(texts, language)

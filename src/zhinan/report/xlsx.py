@@ -11,7 +11,7 @@ from zhinan.report.page import Ending, Meta, list_remarks, open_aside, say_made
 from zhinan.report.say import Said, Speaker, say_fault, say_name
 from zhinan.report.tally import Tally, count_findings, name_direction, name_leads
 from zhinan.report.text import name_groups
-from zhinan.report.words import VERDICTS, each, lines, say_of_verdict, say_verdict, word
+from zhinan.report.words import STANDINGS, VERDICTS, each, lines, say_of_verdict, say_verdict, stand, word
 from zhinan.report.xlsx_parts import (
     HEAD,
     MAX_ROWS,
@@ -40,7 +40,7 @@ class XlsxWriter:
         self._stream, self._language, self._meta = stream, language, meta
         self._speaker, self._shared = Speaker(language), SharedTexts()
         self._same: dict[int, tuple[Said, str]] = {}
-        verdicts = [say_verdict(verdict, language) for verdict in VERDICTS]
+        verdicts = [say_verdict(standing, language) for standing in STANDINGS]
         self._applications = _Rows([*self._heads(_APPLICATIONS), *verdicts, *self._more("id", "source")])
         self._findings = _Rows([*self._heads(_FINDINGS), *self._more("rule", "id")])
 
@@ -53,7 +53,7 @@ class XlsxWriter:
         )
         name, counts = text_cell(checked.application), count_findings(checked)
         result = self._shared.cell(say_verdict(checked.verdict, self._language), style_of(checked.verdict))
-        numbers = "".join(number_cell(counts[verdict]) for verdict in VERDICTS)
+        numbers = "".join(number_cell(counts[standing]) for standing in STANDINGS)
         faults = number_cell(len(checked.faults))
         self._applications.add(f"{start}{result}{faults}{numbers}{name}{text_cell(checked.source)}")
         for fault in checked.faults:
@@ -65,7 +65,7 @@ class XlsxWriter:
         """Write summary and clauses, and the package."""
         summary = [f"<row>{cells}</row>" for cells in self._summary(tally, ending)]
         clauses = [f"<row>{cells}</row>" for cells in self._clauses(tally)]
-        narrow = [len(VERDICTS) * [11], [40, 30]]
+        narrow = [len(STANDINGS) * [11], [40, 30]]
         sheets = [
             self._sheet("summary", [50, *[24] * len(VERDICTS)], summary, table=False),
             *self._applications.sheets(
@@ -110,10 +110,10 @@ class XlsxWriter:
         return kept[1]
 
     def _cells(self, said: Said, finding: Finding) -> str:
-        share = self._shared.cell
+        share, standing = self._shared.cell, stand(finding.verdict, finding.severity)
         note = "\n".join(said.note)
         return "".join((
-            share(say_verdict(finding.verdict, self._language), style_of(finding.verdict)),
+            share(say_verdict(standing, self._language), style_of(standing)),
             share(said.severity),
             share(said.number),
             share("\n".join(said.quote)),
@@ -134,8 +134,8 @@ class XlsxWriter:
         yield ""
         heads = [word("summary", "by_verdict", language), *self._heads(("applications", "findings"))]
         yield "".join(text_cell(head, HEAD) for head in heads)
-        for v in VERDICTS:
-            counts = number_cell(tally.applications[v]) + number_cell(tally.findings[v])
+        for v in STANDINGS:
+            counts = number_cell(tally.applications.get(v)) + number_cell(tally.findings[v])
             yield text_cell(say_verdict(v, language), style_of(v)) + counts
         totals = number_cell(tally.done) + number_cell(sum(tally.findings.values()))
         yield text_cell(word("report", "total", language)) + totals
@@ -151,7 +151,7 @@ class XlsxWriter:
     def _legend(self) -> Iterator[str]:
         yield ""
         yield text_cell(word("report", "legend", self._language), HEAD)
-        for verdict in VERDICTS:
+        for verdict in STANDINGS:
             meaning = " ".join(say_of_verdict(verdict, "legend", self._language))
             name = text_cell(say_verdict(verdict, self._language), style_of(verdict))
             yield name + text_cell(meaning, PLAIN)
@@ -160,7 +160,7 @@ class XlsxWriter:
     def _clauses(self, tally: Tally) -> Iterator[str]:
         heads = [
             *self._heads(("clause", "quote", "origin")),
-            *(say_verdict(v, self._language) for v in VERDICTS),
+            *(say_verdict(v, self._language) for v in STANDINGS),
         ]
         yield "".join(text_cell(head, HEAD) for head in heads)
         for iri, clause in tally.texts.items():
@@ -168,7 +168,7 @@ class XlsxWriter:
             cells = (
                 self._shared.cell(number) + self._shared.cell("\n".join(quote)) + self._shared.cell(origin)
             )
-            yield cells + "".join(number_cell(tally.clauses[iri].counts[v]) for v in VERDICTS)
+            yield cells + "".join(number_cell(tally.clauses[iri].counts[v]) for v in STANDINGS)
 
 
 class _Rows:

@@ -15,7 +15,7 @@ from typing import IO
 
 from zhinan.check import Verdict
 from zhinan.files import guard_cell
-from zhinan.report.words import clean, word
+from zhinan.report.words import Advice, Standing, clean, word
 
 MAX_ROWS = 1_048_576
 _MAX_UNITS = 32_000  # a cell holds 32,767 UTF-16 code units
@@ -25,12 +25,13 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_COLOURS = {
+_COLOURS: dict[Standing, tuple[str, str]] = {
     Verdict.VIOLATED: ("B3261E", "FBE9E7"),
     Verdict.MISSING: ("7A4900", "FFF3DC"),
     Verdict.MANUAL: ("1F5FA8", "E6F0FB"),
     Verdict.UNCHECKED: ("5F6368", "EEEFF1"),
     Verdict.MET: ("1A7F37", "E5F5E9"),
+    Advice.ADVISED: ("3C4043", "F4F4F5"),
 }
 PLAIN, TEXT, GUARDED, HEAD, TITLE = range(5)
 _FIRST_VERDICT = 5
@@ -48,7 +49,7 @@ class Sheet:
     table: bool = True
 
 
-def style_of(verdict: Verdict) -> int:
+def style_of(verdict: Standing) -> int:
     """The style of a cell with this verdict."""
     return _FIRST_VERDICT + list(_COLOURS).index(verdict)
 

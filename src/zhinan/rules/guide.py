@@ -31,7 +31,8 @@ class Quote:
 class ClauseText:
     """A clause: ``text`` by language, local names of modality and treatment, the reason by language.
 
-    ``direction`` is None where the clause binds every direction of its guide.
+    ``direction`` is None where the clause binds every direction of its guide. ``restates`` are the clauses that it
+    says again, by IRI.
     """
 
     iri: str
@@ -43,6 +44,7 @@ class ClauseText:
     direction: str | None
     guide: str
     quotes: tuple[Quote, ...]
+    restates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,7 @@ def read_clause(index: Index, node: NamedNode) -> ClauseText:
         direction=index.iri(node, zn("direction")),
         guide=index.iri(node, zn("guide")) or "",
         quotes=tuple(read_quote(index, NamedNode(span)) for span in index.iris(node, zn("statedAt"))),
+        restates=tuple(index.iris(node, zn("restates"))),
     )
 
 

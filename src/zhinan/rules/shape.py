@@ -16,7 +16,13 @@ from zhinan.rules.tree import Nested, Tree, fill_node, is_wanted, write_node
 from zhinan.terms import DCTERMS, RDF_TYPE, SH, XSD, shorten, zn
 
 # Modality → severity; a clause that only permits or informs makes no rule. Source: docs/decisions/0022.
-_PRINCIPLE = {"zh": "原则上", "en": "In principle, "}
+# What a message begins with where its clause does not say "must". Source: docs/decisions/0101.
+_MILDER = {
+    "InPrinciple": {"zh": "原则上", "en": "In principle, "},
+    "Encouraged": {"zh": "鼓励", "en": "Encouraged: "},
+    "Preferred": {"zh": "优先支持：", "en": "Preferred: "},
+}
+_TO_TELL = {"zh": "要看出是否做到，", "en": "To tell whether this is so: "}
 
 
 def write_rule(demand: Demand, rules: GuideRules, family: Family, paths: Mapping[str, Tree]) -> str:
@@ -99,8 +105,7 @@ def _write_shape(
             raise DataError(
                 f"{shorten(demand.iri)}: no {language} message of {shorten(family.iri)} fits its parameters."
             )
-        if demand.modality == "InPrinciple" and template in family.eligibility:
-            text = _PRINCIPLE[language] + text[0].lower() + text[1:]
+        text = _soften(text, language, demand.modality, demanding=template in family.eligibility)
         messages.append(Literal(text, language=language))
     severity = NamedNode(SH + SEVERITY[demand.modality])
     node = Nested(
@@ -112,6 +117,18 @@ def _write_shape(
         )
     )
     return write_node(shape_iri(demand, template), node)
+
+
+def _soften(text: str, language: str, modality: str, *, demanding: bool) -> str:
+    """A message as strict as its clause: what is encouraged is no "must", and neither are the facts that would tell."""
+    binds_nobody = SEVERITY[modality] == "Info"
+    if modality not in _MILDER or not (demanding or binds_nobody):
+        return text
+    start = (_MILDER[modality] if demanding else _TO_TELL)[language]
+    text = f"{start}{text[0].lower()}{text[1:]}"
+    if binds_nobody and demanding:
+        return text.replace("须", "", 1) if language == "zh" else text.replace(" must ", " should ", 1)
+    return text
 
 
 def _check_values(demand: Demand, family: Family) -> dict[str, tuple[Term, ...]]:
