@@ -132,7 +132,6 @@ def decide(rule: BatchRule, broken: set[str]) -> str:
 
 
 def test_equal_seeds_give_equal_applications_in_every_form() -> None:
-
     few = len(list_directions()[:4])
     made = {
         form: list(generate.make_applications(few, 3, form, real_book())) for form in (".nt", ".ttl", ".nq")
