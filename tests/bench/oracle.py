@@ -14,7 +14,7 @@ from decimal import Decimal
 from records import Record, World
 
 from zhinan.check import BatchRules
-from zhinan.check.batch_rules import BatchRule
+from zhinan.check.batch.rules import BatchRule
 from zhinan.rules import Families
 
 

@@ -18,8 +18,8 @@ from check.batch_cases import batch_rules, find_by_pyshacl, load_facts
 from check.composed import check_all, list_directions, real_book, verdicts_of
 from zhinan.application import Application, read_applications
 from zhinan.check import Verdict, check_batch, find_facts
-from zhinan.check.batch_engine import find_rows
-from zhinan.check.batch_rules import BatchRule
+from zhinan.check.batch.engine import find_rows
+from zhinan.check.batch.rules import BatchRule
 from zhinan.terms import RDF_TYPE
 
 PATH = Path(__file__).resolve().parents[1] / "bench" / "generate.py"

@@ -25,8 +25,9 @@ from zhinan.check import (
     open_journal,
     stamp_program,
     stamp_run,
-    stream,
 )
+from zhinan.check.runs import stream
+from zhinan.check.runs.stamp import list_program
 from zhinan.errors import OutputError, UsageError
 
 __all__ = ["small_pieces"]
@@ -35,8 +36,8 @@ STAMP: Stamp = {"zhinan": "1", "rules": "a", "1 a.nt": "12"}
 # The command line with small pieces; after so many of them were kept the process is told to end.
 COMMAND = """
 import os, signal, sys
-from zhinan.check import stream
-from zhinan.check.spool import Spool
+from zhinan.check.runs import stream
+from zhinan.check.runs.spool import Spool
 stream.PIECE, stream._WORTH = 50_000, 1
 put, count = Spool.put, [int(sys.argv.pop(1)), int(sys.argv.pop(1))]
 def put_and_stop(self, part, slip):
@@ -150,6 +151,13 @@ def test_a_stamp_changes_with_what_a_run_rests_on(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1] + b" ")
     os.utime(path, ns=(0, 0))
     assert stamp_run(program, [path], None) != stamp
+
+
+def test_a_stamp_covers_every_file_of_the_program() -> None:
+    house = ROOT / "src" / "zhinan"
+    assert {house / "cli.py", house / "application" / "lines.py", Path(stream.__file__)} <= set(
+        list_program()
+    )
 
 
 def test_a_folder_that_is_no_journal_is_refused(tmp_path: Path) -> None:

@@ -15,13 +15,12 @@ from serve.live import EXAMPLE, make_store
 from serve.test_safety import HEAVY
 from zhinan.serve import Limits
 from zhinan.serve.answer import LONG, Answered
-from zhinan.serve.direct import Direct, SmallFirst
+from zhinan.serve.direct import SmallFirst
 from zhinan.serve.pool import Pool
 from zhinan.serve.problem import Refused
 from zhinan.serve.question import Question
 from zhinan.serve.seats import Job, Worker
 from zhinan.serve.sheet import make_memory
-from zhinan.serve.small import Degrees
 
 LIMITS = Limits(seconds=0.05, fast=0.01, wait=0.1, workers=2, slow=1, answer=4096)
 
@@ -86,7 +85,7 @@ def test_a_small_look_up_needs_no_worker() -> None:
             raise Refused(503, "nobody is here", "query", "Wait.")
 
     store = make_store(10)
-    answerer = SmallFirst(Degrees(store.inner, LIMITS.answer * 10), Direct(store), Nobody())  # type: ignore[arg-type]
+    answerer = SmallFirst(store, Nobody(), LIMITS.answer * 10)  # type: ignore[arg-type]
     small = Question("SELECT ?n { <https://example.org/thing/1> <https://example.org/number> ?n }")
     assert b'"value":"1"' in asyncio.run(answerer.ask(small)).body
     for question in (small._replace(defaults=()), Question(small.query + " # and more")):

@@ -29,7 +29,6 @@ from zhinan.serve.problem import Refused, answer_problem
 from zhinan.serve.reply import Edition
 from zhinan.serve.service import Answerer, SparqlService
 from zhinan.serve.shortcut import Shortcut
-from zhinan.serve.small import Degrees
 from zhinan.serve.sparql import SparqlEndpoint
 from zhinan.store import EmbeddedStore
 
@@ -74,10 +73,9 @@ def create_app(
 
 def _make_answerer(store: EmbeddedStore, pool: Pool | None, limits: Limits) -> Answerer:
     """Who answers queries; a graph on a disk is not read by the process that listens to everybody."""
-    direct = Direct(store)
     if pool is None:
-        return direct
-    return SmallFirst(Degrees(store.inner, limits.answer), direct, pool) if store.where == "memory" else pool
+        return Direct(store)
+    return SmallFirst(store, pool, limits.answer) if store.where == "memory" else pool
 
 
 def _make_lifespan(pool: Pool | None, office: Office, lines: RequestLines) -> Lifespan[Starlette]:

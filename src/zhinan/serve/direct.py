@@ -34,20 +34,28 @@ class Direct:
 class SmallFirst:
     """Answers at once what is small whatever is asked, and has workers answer everything else."""
 
-    def __init__(self, degrees: Degrees, direct: Direct, pool: Pool) -> None:
-        self._degrees, self._direct, self._pool = degrees, direct, pool
+    def __init__(self, store: EmbeddedStore, pool: Pool, longest: int) -> None:
+        self._degrees, self._asker, self._pool = Degrees(store.inner, longest), Asker(store.inner), pool
 
     def send(self, question: Question, settle: Settle, *, gzip: bool, gone: Gone | None) -> Job | None:
         """Have a question answered. Raises Refused (503) where too many wait already."""
         if self._is_small(question):
-            self._direct.send(question, settle, gzip=gzip, gone=gone)
+            try:
+                settle(self._answer(question, gzip=gzip))
+            except Refused as refused:
+                settle(refused)
             return None
         return self._pool.send(question, settle, gzip=gzip, gone=gone)
 
     async def ask(self, question: Question, *, gzip: bool = False, gone: Gone | None = None) -> Answered:
         """The answer. Raises Refused."""
-        answerer = self._direct if self._is_small(question) else self._pool
-        return await answerer.ask(question, gzip=gzip, gone=gone)
+        if self._is_small(question):
+            return self._answer(question, gzip=gzip)
+        return await self._pool.ask(question, gzip=gzip, gone=gone)
+
+    def _answer(self, question: Question, *, gzip: bool) -> Answered:
+        answered = self._asker.answer_small(question)
+        return self._asker.pack(answered) if gzip else answered
 
     def _is_small(self, question: Question) -> bool:
         return question.defaults is None and self._degrees.is_small(question.query)

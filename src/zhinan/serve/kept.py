@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from zhinan.serve.answer import Answered
 
-_SHARE = 8
+_SHARE, _REMEMBERED = 8, 50_000
 
 
 Headers = list[tuple[bytes, bytes]]
@@ -28,9 +28,13 @@ class Kept(NamedTuple):
 
 
 class KeptAnswers:
-    """The answers asked for last, at most so many bytes of them, none longer than an eighth of that."""
+    """The answers asked for last, at most so many bytes of them, none longer than an eighth of that.
+
+    A cheap answer is kept when it is asked for again: most never are, and keeping costs a part of what finding saves.
+    """
 
     def __init__(self, most: int) -> None:
+        self._asked: set[int] = set()
         self._most, self._bytes = most, 0
         self._kept: OrderedDict[tuple[bytes, ...], Kept] = OrderedDict()
 
@@ -43,6 +47,8 @@ class KeptAnswers:
 
     def add(self, key: tuple[bytes, ...], kept: Kept) -> None:
         """Keep an answer, and let go of those not asked for in a long time."""
+        if kept.answered.cheap and not self._is_asked_again(key):
+            return
         size = _measure(key, kept)
         if size * _SHARE > self._most or key in self._kept:
             return
@@ -50,6 +56,15 @@ class KeptAnswers:
         self._bytes += size
         while self._bytes > self._most:
             self._bytes -= _measure(*self._kept.popitem(last=False))
+
+    def _is_asked_again(self, key: tuple[bytes, ...]) -> bool:
+        name = hash(key)
+        if name in self._asked:
+            return True
+        if len(self._asked) >= _REMEMBERED:
+            self._asked.clear()
+        self._asked.add(name)
+        return False
 
 
 def may_change(query: str) -> bool:
