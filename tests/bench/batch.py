@@ -21,7 +21,7 @@ from pathlib import Path
 
 from zhinan.application import cut_file, read_piece
 from zhinan.check import BatchFindings, BatchRules, Facts, check_batch, load_batch_rules
-from zhinan.check.batch_facts import pick_facts
+from zhinan.check.batch.facts import pick_facts
 from zhinan.commands.rules import find_data_files
 from zhinan.files import find_folder
 from zhinan.rules import open_rulebook

@@ -19,12 +19,14 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple, TextIO
 
-from oracle import judge_over_all
-from plots import Act, cast_plots, read_plots
 from pyoxigraph import RdfFormat, Triple, serialize
-from records import read_core, read_record
-from stamps import Stamp, Stamps
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.oracle import judge_over_all
+from bench.plots import Act, cast_plots, read_plots
+from bench.records import read_core, read_record
+from bench.stamps import Stamp, Stamps
 from zhinan.application import Application, open_workshop
 from zhinan.check import BatchRules, load_batch_rules
 from zhinan.rules import Rulebook, find_calls, load_families, open_rulebook

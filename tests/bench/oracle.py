@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from records import Record, World
-
+from bench.records import Record, World
 from zhinan.check import BatchRules
-from zhinan.check.batch_rules import BatchRule
+from zhinan.check.batch.rules import BatchRule
 from zhinan.rules import Families
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from plots import MARK, Member
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from bench.plots import MARK, Member
 from zhinan.application import (
     Application,
     FaultyCase,

@@ -17,9 +17,9 @@ from rdflib.namespace import RDF, SH
 from check.cases import KNOWN, PREFIXES, ROOT, SHAPES
 from zhinan.application import Application, read_applications
 from zhinan.check import BatchRules, Facts, load_batch_rules
-from zhinan.check.batch_engine import load_portion
-from zhinan.check.batch_facts import unpack_rows
-from zhinan.check.batch_rules import BatchRule
+from zhinan.check.batch.engine import load_portion
+from zhinan.check.batch.facts import unpack_rows
+from zhinan.check.batch.rules import BatchRule
 from zhinan.rules import open_rulebook
 
 CASES = ROOT / "tests" / "cases" / "batch"

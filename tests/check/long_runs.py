@@ -23,8 +23,8 @@ from zhinan.check import (
     find_engine,
     load_batch_rules,
     open_checker,
-    stream,
 )
+from zhinan.check.runs import stream
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,8 @@ from zhinan.check import Checker, Run, check_alone, check_files, find_engine, op
 
 EXAMPLES = sorted((ROOT / "data" / "examples").glob("*.ttl"))
 NEEDED_BY_MANY = (
-    "zhinan.check.batch",
-    "zhinan.check.stream",
+    "zhinan.check.batch.compare",
+    "zhinan.check.runs.stream",
     "zhinan.rules.compile",
     "multiprocessing",
     "distributed",

@@ -11,8 +11,8 @@ from check.batch_cases import EX, PREFIXES, batch_rules
 from check.cases import ROOT
 from zhinan.application import Rows, list_facts, read_applications
 from zhinan.check import BatchFindings, Verdict, check_batch, find_facts
-from zhinan.check.batch_facts import unpack_rows
-from zhinan.check.batch_groups import WHOLE, WINDOW
+from zhinan.check.batch.facts import unpack_rows
+from zhinan.check.batch.groups import WHOLE, WINDOW
 
 HERE = "zn:appliesTo <https://w3id.org/zhinan/id/direction/most-2021-1/1.3>"
 LEADER = "https://w3id.org/zhinan/id/rule/batch/most-2021-1-notice/3/4.1"

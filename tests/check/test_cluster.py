@@ -20,16 +20,15 @@ from zhinan.check import (
     Run,
     check_batch,
     check_files,
-    crew,
     find_engine,
     list_verdicts,
     open_checker,
     open_crew,
     open_journal,
-    stream,
 )
-from zhinan.check.batch_facts import pick_facts
-from zhinan.check.shuffle import cut_keys, find_shared, give_keys, keep_shared, take_keys
+from zhinan.check.batch.facts import pick_facts
+from zhinan.check.runs import crew, stream
+from zhinan.check.runs.shuffle import cut_keys, find_shared, give_keys, keep_shared, take_keys
 from zhinan.errors import ClusterError, ToolMissing, UsageError
 
 __all__ = ["small_pieces"]

@@ -11,7 +11,7 @@ from check.chance import Chance
 from check.composed import real_book
 from zhinan.application import Rows, make_rows
 from zhinan.check import ENGINES, Breach, Checker, ShapesGraph, find_engine, open_checker
-from zhinan.check.plan import Plan
+from zhinan.check.engine.plan import Plan
 from zhinan.rules import find_guide_rules, index_text
 from zhinan.terms import RDF_TYPE, XSD
 

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import random
-import sys
-from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 import rdflib
 
+from bench import generate
 from check.batch_cases import batch_rules, find_by_pyshacl, load_facts
 from check.composed import check_all, list_directions, real_book, verdicts_of
 from zhinan.application import Application, read_applications
 from zhinan.check import Verdict, check_batch, find_facts
-from zhinan.check.batch_engine import find_rows
-from zhinan.check.batch_rules import BatchRule
+from zhinan.check.batch.engine import find_rows
+from zhinan.check.batch.rules import BatchRule
 from zhinan.terms import RDF_TYPE
 
-PATH = Path(__file__).resolve().parents[1] / "bench" / "generate.py"
 COUNT, SEED = 516, 11
 REFERRED = 8  # applications that a rule finds something of, of which pySHACL is asked
-
-
-@cache
-def load_generator() -> ModuleType:
-    sys.path.append(str(PATH.parent))
-    try:
-        return importlib.import_module(PATH.stem)
-    finally:
-        sys.path.remove(str(PATH.parent))
 
 
 def read_known(written: tuple[Path, Path]) -> list[dict[str, Any]]:
@@ -44,7 +31,7 @@ def read_known(written: tuple[Path, Path]) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("generated")
-    load_generator().write_applications(COUNT, SEED, folder / "a.nt", folder / "a.json")
+    generate.write_applications(COUNT, SEED, folder / "a.nt", folder / "a.json")
     return folder / "a.nt", folder / "a.json"
 
 
@@ -80,9 +67,9 @@ def test_the_findings_over_all_equal_the_oracle(written: tuple[Path, Path]) -> N
 
 
 def test_every_plot_is_acted_and_comes_to_what_it_says(written: tuple[Path, Path]) -> None:
-    generator, rules = load_generator(), batch_rules()
-    plots, known = generator.read_plots(), read_known(written)
-    acts = generator.cast_plots(plots, list_directions(), COUNT, SEED, rules)
+    rules = batch_rules()
+    plots, known = generate.read_plots(), read_known(written)
+    acts = generate.cast_plots(plots, list_directions(), COUNT, SEED, rules)
     family_of = {rule.iri: rule.family for rule in rules.rules}
     for number, act in acts.items():
         bound = {rule.family for rule in rules.by_call[known[number]["direction"]]}
@@ -145,12 +132,11 @@ def decide(rule: BatchRule, broken: set[str]) -> str:
 
 
 def test_equal_seeds_give_equal_applications_in_every_form() -> None:
-    generator = load_generator()
     few = len(list_directions()[:4])
     made = {
-        form: list(generator.make_applications(few, 3, form, real_book())) for form in (".nt", ".ttl", ".nq")
+        form: list(generate.make_applications(few, 3, form, real_book())) for form in (".nt", ".ttl", ".nq")
     }
-    again = list(generator.make_applications(few, 3, ".nt", real_book()))
+    again = list(generate.make_applications(few, 3, ".nt", real_book()))
     assert made[".nt"] == again
     assert [one.verdicts for one in made[".ttl"]] == [one.verdicts for one in made[".nq"]]
     for form, ones in made.items():
@@ -161,9 +147,8 @@ def test_equal_seeds_give_equal_applications_in_every_form() -> None:
 def test_the_other_forms_say_the_same_as_the_lines(form: str, tmp_path: Path) -> None:
     from pyoxigraph import RdfFormat, Triple, parse
 
-    generator = load_generator()
-    generator.write_applications(4, 3, tmp_path / "a.nt", None)
-    generator.write_applications(4, 3, tmp_path / f"a{form}", None)
+    generate.write_applications(4, 3, tmp_path / "a.nt", None)
+    generate.write_applications(4, 3, tmp_path / f"a{form}", None)
     formats = {".ttl": RdfFormat.TURTLE, ".nq": RdfFormat.N_QUADS, ".nt": RdfFormat.N_TRIPLES}
     said = {
         ending: {

@@ -25,8 +25,8 @@ from zhinan.check import (
     open_journal,
     stamp_program,
     stamp_run,
-    stream,
 )
+from zhinan.check.runs import stream
 from zhinan.errors import OutputError, UsageError
 
 __all__ = ["small_pieces"]
@@ -35,8 +35,8 @@ STAMP: Stamp = {"zhinan": "1", "rules": "a", "1 a.nt": "12"}
 # The command line with small pieces; after so many of them were kept the process is told to end.
 COMMAND = """
 import os, signal, sys
-from zhinan.check import stream
-from zhinan.check.spool import Spool
+from zhinan.check.runs import stream
+from zhinan.check.runs.spool import Spool
 stream.PIECE, stream._WORTH = 50_000, 1
 put, count = Spool.put, [int(sys.argv.pop(1)), int(sys.argv.pop(1))]
 def put_and_stop(self, part, slip):

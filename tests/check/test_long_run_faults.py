@@ -25,8 +25,8 @@ from zhinan.check import (
     open_checker,
     open_journal,
 )
-from zhinan.check.parts import Part, Slip
-from zhinan.check.spool import Spool
+from zhinan.check.runs.parts import Part, Slip
+from zhinan.check.runs.spool import Spool
 from zhinan.errors import OutputError
 
 __all__ = ["small_pieces"]
@@ -35,7 +35,7 @@ FULL = Path("/dev/full")
 # The command line where no file may grow beyond so many bytes, as on a disk that is full.
 LIMITED = """
 import resource, sys
-from zhinan.check import stream
+from zhinan.check.runs import stream
 from zhinan.cli import main
 stream.PIECE, stream._WORTH = 50_000, 1
 limit = int(sys.argv.pop(1)) or resource.RLIM_INFINITY

@@ -24,7 +24,8 @@ from zhinan.application import (
     write_template,
 )
 from zhinan.application.pieces import read_bytes_of
-from zhinan.check import Run, check_files, find_engine, open_checker, stream
+from zhinan.check import Run, check_files, find_engine, open_checker
+from zhinan.check.runs import stream
 
 EXAMPLES = ROOT / "data" / "examples"
 __all__ = ["small_pieces"]

@@ -14,8 +14,9 @@ from check.cases import SHAPES
 from check.composed import real_book
 from check.long_runs import batch_rules, check, expected, plain, small_pieces, some_rows, text_of, write_file
 from zhinan.application import Rows, cut_file, read_piece, write_rows
-from zhinan.check import Breach, Run, Validator, check_files, find_engine, open_checker, stream
-from zhinan.check.engines import ShapesGraph
+from zhinan.check import Breach, Run, Validator, check_files, find_engine, open_checker
+from zhinan.check.engine.engines import ShapesGraph
+from zhinan.check.runs import stream
 
 __all__ = ["small_pieces"]
 

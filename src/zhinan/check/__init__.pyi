@@ -1,15 +1,13 @@
 from .alone import check_alone
-from .batch import BatchFindings, check_batch
-from .batch_facts import Facts, find_facts
-from .batch_findings import join_batch
-from .batch_portfolio import check_portfolio
-from .batch_rules import BatchRules, load_batch_rules
-from .batch_run import check_together
-from .crew import open_crew
-from .engines import ENGINES, Prepare, ShapesGraph, Validator, find_engine
-from .journal import open_journal
-from .plan import Breach
-from .progress import Run
+from .batch.compare import BatchFindings, check_batch
+from .batch.facts import Facts, find_facts
+from .batch.findings import join_batch
+from .batch.portfolio import check_portfolio
+from .batch.rules import BatchRules, load_batch_rules
+from .batch.together import check_together
+from .checker import Checker, check_applications, open_checker
+from .engine.engines import ENGINES, Prepare, ShapesGraph, Validator, find_engine
+from .engine.plan import Breach
 from .receipt import (
     Receipt,
     ResultDigest,
@@ -31,10 +29,12 @@ from .report import (
     list_verdicts,
     pick_findings,
 )
-from .run import Checker, check_applications, open_checker
-from .spool import Spool
-from .stamp import Stamp, stamp_program, stamp_run
-from .stream import check_files, count_cores
+from .runs.crew import open_crew
+from .runs.journal import open_journal
+from .runs.progress import Run
+from .runs.spool import Spool
+from .runs.stamp import Stamp, stamp_program, stamp_run
+from .runs.stream import check_files, count_cores
 
 __all__ = [
     "ENGINES",

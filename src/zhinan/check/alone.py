@@ -7,8 +7,8 @@ from itertools import islice
 from pathlib import Path
 
 from zhinan.application import Facts, cut_file, list_facts, read_applications, read_piece
+from zhinan.check.checker import Checker
 from zhinan.check.report import Checked
-from zhinan.check.run import Checker
 from zhinan.errors import DataError
 
 _SMALL = 1 << 20  # bytes

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import overload
 
 from zhinan.application import Facts, Fault
+from zhinan.check.engine.plan import Breach
 from zhinan.check.places import place_values
-from zhinan.check.plan import Breach
 from zhinan.check.report import Checked, Finding, Findings, Verdict, judge_verdicts
 from zhinan.check.sheet import CODES, VERDICTS, Held, Sheet
 from zhinan.check.values import find_leads, find_looked_at, find_title, find_values, make_value

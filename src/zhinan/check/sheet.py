@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from zhinan.check.plan import Breach
+from zhinan.check.engine.plan import Breach
 from zhinan.check.report import Finding, Verdict
 from zhinan.rules import ClauseText, DirectionRules, Rule
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from zhinan.application import Row, Rows, datatype_of, language_of, unwrap
-from zhinan.check.paths import follow_steps
+from zhinan.check.engine.paths import follow_steps
 from zhinan.check.report import Value
 from zhinan.rules import Rule, Rulebook, RuleShape, label_of
 from zhinan.terms import LABEL, zn

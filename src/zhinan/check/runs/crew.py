@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from zhinan.check.batch_facts import Facts
-from zhinan.check.batch_rules import BatchRules
-from zhinan.check.engines import find_engine
-from zhinan.check.parts import NO_MEMORY, Desk, Part, Slip, check_part, lose_part
-from zhinan.check.run import open_checker
-from zhinan.check.shuffle import Keys, cut_keys, find_shared, give_keys, keep_shared, take_keys
-from zhinan.check.spool import Spool
-from zhinan.check.stamp import Stamp, compare_stamps, find_state, stamp_program
+from zhinan.check.batch.facts import Facts
+from zhinan.check.batch.rules import BatchRules
+from zhinan.check.checker import open_checker
+from zhinan.check.engine.engines import find_engine
+from zhinan.check.runs.parts import NO_MEMORY, Desk, Part, Slip, check_part, lose_part
+from zhinan.check.runs.shuffle import Keys, cut_keys, find_shared, give_keys, keep_shared, take_keys
+from zhinan.check.runs.spool import Spool
+from zhinan.check.runs.stamp import Stamp, compare_stamps, find_state, stamp_program
 from zhinan.errors import ClusterError, DataError, ToolMissing, UsageError
 from zhinan.files import find_folder
 from zhinan.rules import Rulebook

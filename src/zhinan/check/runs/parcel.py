@@ -6,10 +6,10 @@ import marshal
 from typing import Any, NamedTuple
 
 from zhinan.application import Facts, Fault, open_places, write_places
+from zhinan.check.checker import Checker
+from zhinan.check.engine.plan import Breach
 from zhinan.check.judge import Evidence, JudgedFindings
-from zhinan.check.plan import Breach
 from zhinan.check.report import Checked, Value
-from zhinan.check.run import Checker
 from zhinan.check.sheet import CODES, VERDICTS
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zhinan.errors import DataError
 
 if TYPE_CHECKING:
-    from zhinan.check.parts import Part, Slip
+    from zhinan.check.runs.parts import Part, Slip
 
 WRITING = "写出 write"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import compress, pairwise
 from operator import eq
 
-from zhinan.check.batch_rules import BatchRule, BatchRules
-from zhinan.check.batch_table import Column, FactTable
+from zhinan.check.batch.rules import BatchRule, BatchRules
+from zhinan.check.batch.table import Column, FactTable
 
 PORTION = 1_000  # applications whose facts are loaded at once
 WHOLE = 128  # a group of so many is looked at whole: pairs grow with the square

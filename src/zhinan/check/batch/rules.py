@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from zhinan.check.batch_plan import Plan, make_plan
+from zhinan.check.batch.plan import Plan, make_plan
 from zhinan.check.report import Value
 from zhinan.check.values import make_value
 from zhinan.errors import DataError

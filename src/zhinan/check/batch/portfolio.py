@@ -11,9 +11,9 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
 from zhinan.application import Application
-from zhinan.check.batch_engine import find_rows
-from zhinan.check.batch_findings import NAMED
-from zhinan.check.batch_rules import ROLES, BatchShape, find_names, read_shape, with_prefixes
+from zhinan.check.batch.engine import find_rows
+from zhinan.check.batch.findings import NAMED
+from zhinan.check.batch.rules import ROLES, BatchShape, find_names, read_shape, with_prefixes
 from zhinan.check.report import Checked, Finding, Value, Verdict, judge_application
 from zhinan.check.values import make_value
 from zhinan.errors import DataError

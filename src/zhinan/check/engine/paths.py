@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pyoxigraph import NamedNode
 
 from zhinan.application import Row, Rows
-from zhinan.check.script import Script
+from zhinan.check.engine.script import Script
 from zhinan.rules import Listed, Nested, Tree
 from zhinan.terms import SH
 

@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhinan.application import Scan, are_closed, cut_file, glance_at
-from zhinan.check.batch import check_batch
-from zhinan.check.batch_facts import Facts as BatchFacts
-from zhinan.check.batch_rules import BatchRules
-from zhinan.check.harvest import Harvest
-from zhinan.check.joined import Joiner
-from zhinan.check.parcel import unpack
-from zhinan.check.parts import (
+from zhinan.check.batch.compare import check_batch
+from zhinan.check.batch.facts import Facts as BatchFacts
+from zhinan.check.batch.joined import Joiner
+from zhinan.check.batch.rules import BatchRules
+from zhinan.check.checker import Checker
+from zhinan.check.report import Checked
+from zhinan.check.runs.harvest import Harvest
+from zhinan.check.runs.parcel import unpack
+from zhinan.check.runs.parts import (
     NO_MEMORY,
     PIECE,
     Desk,
@@ -29,14 +31,12 @@ from zhinan.check.parts import (
     make_part,
     open_frame,
 )
-from zhinan.check.progress import WRITING, Faults, Pace, Run
-from zhinan.check.report import Checked
-from zhinan.check.run import Checker
-from zhinan.check.spool import Spool, open_spool
+from zhinan.check.runs.progress import WRITING, Faults, Pace, Run
+from zhinan.check.runs.spool import Spool, open_spool
 from zhinan.errors import DataError
 
 if TYPE_CHECKING:
-    from zhinan.check.crew import Crew
+    from zhinan.check.runs.crew import Crew
 
 _WORTH = 4 * PIECE  # below this, starting processes takes longer than checking
 
@@ -129,7 +129,7 @@ def _run(
     wanted: Iterable[Part], parts: Sequence[Part], desk: Desk, jobs: int, *, ordered: bool = False
 ) -> Generator[tuple[Part, Slip], None, None]:
     if _is_worth(parts, jobs):
-        from zhinan.check.pool import run_together
+        from zhinan.check.runs.pool import run_together
 
         desk.prepare()
         yield from run_together(wanted, check_part, desk, jobs, lose_part, ordered=ordered)
@@ -187,7 +187,7 @@ def _glance(parts: Sequence[Part], desk: Desk, jobs: int) -> Iterator[tuple[Part
     files = Counter(part.file for part in parts)
     pieces = [part for part in parts if files[part.file] > 1]
     if _is_worth(pieces, jobs):
-        from zhinan.check.pool import run_together
+        from zhinan.check.runs.pool import run_together
 
         yield from run_together(pieces, _scan, desk, jobs, lambda part, why: None)
     else:

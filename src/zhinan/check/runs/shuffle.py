@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from zhinan.check.batch_facts import KEY_BYTES, Facts
+from zhinan.check.batch.facts import KEY_BYTES, Facts
 
 _RECORD = KEY_BYTES + 1  # the comparison, then the hash
 

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from zhinan.check.batch_facts import Facts
+from zhinan.check.batch.facts import Facts
 
 _RECORD = struct.Struct("<BQ")
 

@@ -7,13 +7,13 @@ from itertools import chain, islice
 from pathlib import Path
 
 from zhinan.application import Application
-from zhinan.check.batch import check_batch
-from zhinan.check.batch_facts import Facts, find_facts
-from zhinan.check.batch_findings import join_batch
-from zhinan.check.batch_rules import BatchRules, load_batch_rules
-from zhinan.check.engines import Prepare
+from zhinan.check.batch.compare import check_batch
+from zhinan.check.batch.facts import Facts, find_facts
+from zhinan.check.batch.findings import join_batch
+from zhinan.check.batch.rules import BatchRules, load_batch_rules
+from zhinan.check.checker import check_applications
+from zhinan.check.engine.engines import Prepare
 from zhinan.check.report import Checked
-from zhinan.check.run import check_applications
 from zhinan.rules import Rulebook
 
 

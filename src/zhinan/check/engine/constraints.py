@@ -16,9 +16,9 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from zhinan.application import Row, Rows, unwrap
-from zhinan.check.literals import Unusual, has_datatype, read_value
-from zhinan.check.paths import NotKnown
-from zhinan.check.script import Script
+from zhinan.check.engine.literals import Unusual, has_datatype, read_value
+from zhinan.check.engine.paths import NotKnown
+from zhinan.check.engine.script import Script
 from zhinan.rules import Listed, Nested, Tree
 from zhinan.terms import SH
 

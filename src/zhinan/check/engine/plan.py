@@ -13,9 +13,9 @@ from functools import cache
 from pyoxigraph import BlankNode, NamedNode
 
 from zhinan.application import Row, Rows, unwrap
-from zhinan.check.constraints import CONSTRAINTS, Constraint, Count, Each, Parts, Whole
-from zhinan.check.paths import NotKnown, write_path
-from zhinan.check.script import Script
+from zhinan.check.engine.constraints import CONSTRAINTS, Constraint, Count, Each, Parts, Whole
+from zhinan.check.engine.paths import NotKnown, write_path
+from zhinan.check.engine.script import Script
 from zhinan.rules import Index, Nested, Node, Tree, read_node
 from zhinan.terms import RDF_TYPE, RDFS, SH
 

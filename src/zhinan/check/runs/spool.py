@@ -16,8 +16,8 @@ from dataclasses import astuple, dataclass, field
 from typing import IO
 
 from zhinan.application import Scan, Spoilt
-from zhinan.check.batch_facts import Facts
-from zhinan.check.parts import Part, Slip
+from zhinan.check.batch.facts import Facts
+from zhinan.check.runs.parts import Part, Slip
 from zhinan.errors import OutputError
 
 _SMALL = 1 << 24  # bytes of applications whose results wait in memory

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from pyoxigraph import Store
 
 from zhinan.application import Rows
-from zhinan.check.batch_engine import Row, find_rows, load_portion
-from zhinan.check.batch_facts import Facts, unpack_rows
-from zhinan.check.batch_findings import Outcome, write_finding
-from zhinan.check.batch_groups import Portion, find_groups, list_alone, make_portions
-from zhinan.check.batch_rules import BatchRule, BatchRules
-from zhinan.check.batch_table import FactTable, make_table
+from zhinan.check.batch.engine import Row, find_rows, load_portion
+from zhinan.check.batch.facts import Facts, unpack_rows
+from zhinan.check.batch.findings import Outcome, write_finding
+from zhinan.check.batch.groups import Portion, find_groups, list_alone, make_portions
+from zhinan.check.batch.rules import BatchRule, BatchRules
+from zhinan.check.batch.table import FactTable, make_table
 from zhinan.check.report import Finding, Verdict
 
 _MET, _TWICE = Outcome(verdict=Verdict.MET), Outcome(verdict=Verdict.UNCHECKED)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from zhinan.check.spool import Spool
-from zhinan.check.stamp import Stamp, compare_stamps
+from zhinan.check.runs.spool import Spool
+from zhinan.check.runs.stamp import Stamp, compare_stamps
 from zhinan.errors import OutputError, UsageError
 from zhinan.files import read_utf8, write_beside
 

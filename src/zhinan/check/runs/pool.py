@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any, Generic, TypeVar
 
-from zhinan.check.parts import NO_MEMORY, Desk, Part
+from zhinan.check.runs.parts import NO_MEMORY, Desk, Part
 
 Result = TypeVar("Result")
 Work = Callable[[Part, Desk], Result]

@@ -18,9 +18,9 @@ from zhinan.application import (
     make_screen,
     make_vocabulary,
 )
-from zhinan.check.engines import Prepare, ShapesGraph, Validator
+from zhinan.check.engine.engines import Prepare, ShapesGraph, Validator
+from zhinan.check.engine.plan import Breach
 from zhinan.check.judge import FORM, Evidence, judge
-from zhinan.check.plan import Breach
 from zhinan.check.report import Checked, judge_verdicts
 from zhinan.check.sheet import Sheet, make_sheet
 from zhinan.check.values import find_leads, find_title

@@ -11,9 +11,9 @@ from functools import cache
 from typing import Protocol
 
 from zhinan.application import Rows, write_rows
-from zhinan.check.literals import Unusual
-from zhinan.check.paths import NotKnown
-from zhinan.check.plan import Breach, Made, compile_plan
+from zhinan.check.engine.literals import Unusual
+from zhinan.check.engine.paths import NotKnown
+from zhinan.check.engine.plan import Breach, Made, compile_plan
 from zhinan.errors import DataError, UsageError
 from zhinan.rules import Index
 

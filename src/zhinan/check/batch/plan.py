@@ -13,7 +13,7 @@ from zhinan.rules import Listed, Nested, Tree
 from zhinan.terms import SH
 
 if TYPE_CHECKING:
-    from zhinan.check.batch_rules import BatchRules, Comparison, Look
+    from zhinan.check.batch.rules import BatchRules, Comparison, Look
 
 Follow = Callable[[str, Rows], Sequence[str]]
 _NONE: Row = {}

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from zhinan.application import Piece, Scan, are_closed, glance_at
-from zhinan.check.parts import Part, Slip, lose, make_part
-from zhinan.check.progress import Faults, Pace, Run
-from zhinan.check.spool import Spool
+from zhinan.check.runs.parts import Part, Slip, lose, make_part
+from zhinan.check.runs.progress import Faults, Pace, Run
+from zhinan.check.runs.spool import Spool
 from zhinan.errors import DataError
 
 Runner = Callable[[Iterable[Part]], Generator[tuple[Part, Slip], None, None]]

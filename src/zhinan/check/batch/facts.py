@@ -11,8 +11,8 @@ from typing import NamedTuple
 from zhinan.application import APPLICATION, GENID, TYPE, Application, Row, Rows, list_facts, make_rows
 from zhinan.application import Facts as ApplicationFacts
 from zhinan.application.facts import list_triples
-from zhinan.check.batch_plan import ComparisonPlan, LookPlan, Plan
-from zhinan.check.batch_rules import BatchRules
+from zhinan.check.batch.plan import ComparisonPlan, LookPlan, Plan
+from zhinan.check.batch.rules import BatchRules
 from zhinan.terms import XSD
 
 KEY_BYTES = 8

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from zhinan.application import Facts as ApplicationFacts
 from zhinan.application import Fault, Piece, Scan, Spoilt, cut_file, list_facts, read_applications, read_piece
-from zhinan.check.batch_facts import Facts, pick_facts
-from zhinan.check.batch_rules import BatchRules
-from zhinan.check.parcel import Parcel, pack
-from zhinan.check.progress import TOLD
-from zhinan.check.run import Checker
+from zhinan.check.batch.facts import Facts, pick_facts
+from zhinan.check.batch.rules import BatchRules
+from zhinan.check.checker import Checker
+from zhinan.check.runs.parcel import Parcel, pack
+from zhinan.check.runs.progress import TOLD
 from zhinan.errors import DataError
 
 PIECE = 1 << 20

@@ -1,0 +1,1 @@
+"""Rules over all applications: what each must say for them, who meets whom, and what follows."""
