@@ -82,11 +82,18 @@ def _wait_until_open(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"{process.args!r} does not listen on {port}")
 
 
-def measure_load(
-    server: Server, query: Callable[[int], str], seconds: float, clients: int = 16
-) -> tuple[float, float]:
-    """Requests a second from two processes of so many clients, and the CPU microseconds of the server for each."""
-    counts: Queue[int] = multiprocessing.Queue()
+@dataclass(frozen=True)
+class Load:
+    """Requests a second, and the CPU microseconds of the server and of the clients for each."""
+
+    rate: float
+    cost: float
+    client: float
+
+
+def measure_load(server: Server, query: Callable[[int], str], seconds: float, clients: int = 16) -> Load:
+    """What two processes of so many clients, each with one request at a time, are answered."""
+    counts: Queue[tuple[int, float]] = multiprocessing.Queue()
     first = time.monotonic_ns() // 1000  # numbers that no load before has used
     starts = (first, first + 10_000_000)
     loads = [
@@ -98,12 +105,13 @@ def measure_load(
     before, began = server.count_cpu(), time.perf_counter()
     for load in loads:
         load.start()
-    total = sum(counts.get(timeout=seconds + 60) for _ in loads)
+    answered, cpu = zip(*(counts.get(timeout=seconds + 60) for _ in loads), strict=True)
+    total = sum(answered)
     taken = time.perf_counter() - began
     used = server.count_cpu() - before
     for load in loads:
         load.join()
-    return total / taken, used / total * 1e6
+    return Load(total / taken, used / total * 1e6, sum(cpu) / total * 1e6)
 
 
 def _load(
@@ -113,7 +121,7 @@ def _load(
     ask: Callable[[str], bytes],
     query: Callable[[int], str],
     number: int,
-    counts: Queue[int],
+    counts: Queue[tuple[int, float]],
 ) -> None:
     selector = selectors.DefaultSelector()
     for _ in range(clients):
@@ -131,13 +139,13 @@ def _load(
             answered += 1
             sock.sendall(ask(query(number)))
             number += 1
-    counts.put(answered)
+    counts.put((answered, time.process_time()))
 
 
 def _read(sock: socket.socket) -> bool:
     """Read one answer; whether it is a 200."""
     data = sock.recv(65536)
-    while not (data.endswith((b"\r\n0\r\n\r\n", b"}\n")) or _is_whole(data)):
+    while not (_is_whole(data) or data.endswith((b"\r\n0\r\n\r\n", b"}\n"))):
         more = sock.recv(1 << 20)
         if not more:
             return False

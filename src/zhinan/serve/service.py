@@ -72,8 +72,8 @@ class SparqlService:
         """An answer as it is sent, kept for others unless it may be another one the next time."""
         if may_change(question.query):
             return Kept(answered, write_head(answered, b""), b"")
-        number = 0
-        for part in key:
+        number = crc32(key[0])
+        for part in key[3:]:  # the others are told apart by the form
             number = crc32(part, number)
         tag = b'"%b%08x"' % (_name_form(self._digest, answered.media_type, answered.packed), number)
         kept = Kept(answered, write_head(answered, tag), tag)
