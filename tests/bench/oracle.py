@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from bench.records import Record, World
 from zhinan.check import BatchRules
-from zhinan.check.batch.rules import BatchRule
+from zhinan.check.batch.rule import BatchRule
 from zhinan.rules import Families
 
 

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from zhinan.application import Application
 from zhinan.check import BatchRules
-from zhinan.check.batch.rules import BatchRule
+from zhinan.check.batch.rule import BatchRule
 from zhinan.rules import Families, find_guide_rules
 from zhinan.terms import LABEL, zn
 

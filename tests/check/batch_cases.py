@@ -19,7 +19,7 @@ from zhinan.application import Application, read_applications
 from zhinan.check import BatchRules, Facts, load_batch_rules
 from zhinan.check.batch.engine import load_portion
 from zhinan.check.batch.facts import unpack_rows
-from zhinan.check.batch.rules import BatchRule
+from zhinan.check.batch.rule import BatchRule
 from zhinan.rules import open_rulebook
 
 CASES = ROOT / "tests" / "cases" / "batch"

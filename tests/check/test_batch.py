@@ -26,7 +26,7 @@ from check.cases import KNOWN, PREFIXES, ROOT, SHAPES
 from zhinan.application import Application, read_applications
 from zhinan.check import Verdict, check_batch, find_facts
 from zhinan.check.batch.engine import find_rows
-from zhinan.check.batch.rules import ROLES, BatchRule
+from zhinan.check.batch.rule import ROLES, BatchRule
 from zhinan.rules import compile_batch_shapes, find_guide_rules, load_families, read_index
 
 EVERY = list(list_cases())

@@ -16,7 +16,7 @@ from check.composed import check_all, list_directions, real_book, verdicts_of
 from zhinan.application import Application, read_applications
 from zhinan.check import Verdict, check_batch, find_facts
 from zhinan.check.batch.engine import find_rows
-from zhinan.check.batch.rules import BatchRule
+from zhinan.check.batch.rule import BatchRule
 from zhinan.terms import RDF_TYPE
 
 COUNT, SEED = 516, 11

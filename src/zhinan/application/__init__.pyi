@@ -14,14 +14,15 @@ from .facts import (
     unwrap,
     write_rows,
 )
-from .faults import OF_DIRECTION, Fault, find_faults
+from .faults import OF_DIRECTION, find_faults
 from .glance import glance_at
+from .kept_places import open_places, write_places
 from .lines import Reading, Scan, Spoilt, are_closed, read_piece
 from .pieces import Piece, cut_file
-from .places import open_places, write_places
-from .read import FORMATS, Application, Statement, read_applications
+from .read import FORMATS, read_applications
 from .required import Condition, RequiredFact, required_facts
 from .screen import Screen, make_screen
+from .statements import Application, Fault, Statement
 from .template import TEMPLATES, find_direction, write_template
 from .vocabulary import GENID, Vocabulary, make_vocabulary
 

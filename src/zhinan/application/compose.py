@@ -29,7 +29,8 @@ from zhinan.application.compose_judge import (
 )
 from zhinan.application.compose_stock import Stock, open_stock
 from zhinan.application.compose_vary import propose, take_turns, vary
-from zhinan.application.read import Application, Statement, read_applications
+from zhinan.application.read import read_applications
+from zhinan.application.statements import Application, Statement
 from zhinan.application.trees import RuleTrees, read_trees
 from zhinan.application.vocabulary import make_vocabulary
 from zhinan.errors import DataError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from zhinan.application.read import Application, Statement
+from zhinan.application.statements import Application, Statement
 from zhinan.rules import Listed, Nested, Tree
 from zhinan.terms import LABEL, RDF_TYPE, SH, zn
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from zhinan.application.read import Statement
+from zhinan.application.statements import Statement
 
 
 def find_cycles(statements: Iterable[Statement], predicate: str) -> Iterator[tuple[str, ...]]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from zhinan.application.read import Application, Statement
+from zhinan.application.statements import Application, Statement
 from zhinan.terms import RDF_TYPE, XSD, zn
 
 if TYPE_CHECKING:
-    from zhinan.application.faults import Fault
     from zhinan.application.places import Places
+    from zhinan.application.statements import Fault
 
 Row = dict[str, list[str]]
 Rows = dict[str, Row]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
 from zhinan.application.cycles import find_cycles
-from zhinan.application.read import Application, Statement
+from zhinan.application.statements import Application, Fault, Statement
 from zhinan.application.vocabulary import Property, Vocabulary, split_iri
 from zhinan.terms import ID, ONTOLOGY, RDF_TYPE, XSD, shorten, zn
 
@@ -68,24 +68,6 @@ _TEXTS = {
     ),
 }
 OF_DIRECTION = frozenset({"no-direction", "two-directions", "unknown-direction"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """Something in an application that cannot be taken as it stands.
-
-    ``code`` is a key of the table above, or ``form`` for a shape of ``shapes/application.ttl``; ``messages`` by
-    language; ``nearest`` the known term most like an unknown one; ``value`` the IRI or lexical form of a value
-    that cannot be used; ``place`` where it stands in the file, such as ``人员!C5``, None where that is not known.
-    """
-
-    code: str
-    subject: str
-    term: str
-    nearest: str | None
-    messages: dict[str, str]
-    value: str | None = None
-    place: str | None = None
 
 
 Types = dict[str, set[str]]

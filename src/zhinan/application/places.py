@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -31,21 +30,3 @@ class Marked:
     def plain(self) -> tuple[Any, ...]:
         """The marks."""
         return (dict(self.marks),)
-
-
-def write_places(places: Places | None) -> bytes:
-    """Places as bytes that can wait; nothing where there are none."""
-    return b"" if places is None else marshal.dumps(places.plain())
-
-
-def open_places(data: bytes) -> Places | None:
-    """The places again."""
-    if not data:
-        return None
-    plain = marshal.loads(data)
-    if len(plain) == 1:
-        return Marked(*plain)
-    from zhinan.application.plain.nodes import JsonPlaces, JsonText
-
-    text, paths = plain
-    return JsonPlaces(JsonText(*text), paths)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from zhinan.application.read import Application, Rows, Statement, gather_applications, name_blank
+from zhinan.application.gather import Rows, gather_applications, name_blank
+from zhinan.application.statements import Application, Statement
 from zhinan.errors import SyntaxFault
 from zhinan.files import decode_utf8, read_bytes
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zhinan.errors import DataError
 
 if TYPE_CHECKING:
-    from zhinan.application.read import Application
+    from zhinan.application.statements import Application
     from zhinan.rules import Index
 
 Reader = Callable[[Path, "Index | None"], Iterator["Application"]]

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pyoxigraph import NamedNode
 
 from zhinan.application.facts import APPLICATION, TYPE, Facts, Row, Rows, make_application, read_term, unwrap
-from zhinan.application.faults import LEXICAL, Fault, find_faults, statement_faults
-from zhinan.application.read import Statement
+from zhinan.application.faults import LEXICAL, find_faults, statement_faults
+from zhinan.application.statements import Fault, Statement
 from zhinan.application.vocabulary import Vocabulary
 from zhinan.terms import ID, ONTOLOGY, zn
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from zhinan.application.read import Application, Statement
+from zhinan.application.statements import Application, Statement
 from zhinan.errors import UnknownChoice, UnknownLabel
 from zhinan.files import check_target, write_beside, write_folder
 from zhinan.rules import Rulebook

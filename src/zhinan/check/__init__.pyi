@@ -31,7 +31,7 @@ from .report import (
 )
 from .runs.crew import open_crew
 from .runs.journal import open_journal
-from .runs.progress import Run
+from .runs.run import Run
 from .runs.spool import Spool
 from .runs.stamp import Stamp, stamp_program, stamp_run
 from .runs.stream import check_files, count_cores

@@ -9,7 +9,6 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from zhinan.application.faults import Fault
 from zhinan.application.forms.layout import Column, Layout, Sheet, fold, nearest
 from zhinan.application.forms.names import Names
 from zhinan.application.forms.readings import (
@@ -26,7 +25,7 @@ from zhinan.application.forms.readings import (
     show,
 )
 from zhinan.application.places import Marked, Places
-from zhinan.application.read import Application, Statement
+from zhinan.application.statements import Application, Fault, Statement
 from zhinan.application.vocabulary import GENID
 from zhinan.terms import LABEL, RDF_TYPE, zn
 

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from zhinan.application.forms.draft import mint_application, shorten_record
 from zhinan.application.forms.layout import Column, Layout, Sheet
-from zhinan.application.read import Application, Statement
+from zhinan.application.statements import Application, Statement
 from zhinan.application.vocabulary import GENID
 from zhinan.errors import DataError
 from zhinan.terms import LABEL, RDF_TYPE, XSD, shorten

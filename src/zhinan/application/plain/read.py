@@ -18,7 +18,7 @@ from zhinan.application.forms.readings import Problem, Raw, Source
 from zhinan.application.places import Marked, Places
 from zhinan.application.plain.nodes import JsonPlaces, JsonText, Node, make_nodes, read_json_top
 from zhinan.application.plain.yaml_nodes import read_yaml
-from zhinan.application.read import Application
+from zhinan.application.statements import Application
 from zhinan.errors import DataError
 from zhinan.files import read_utf8
 from zhinan.terms import LABEL, RDF_TYPE

@@ -14,7 +14,7 @@ from zhinan.application.forms.layout import Column, Layout
 from zhinan.application.forms.names import Names
 from zhinan.application.forms.outline import Item, Outline, outline_application
 from zhinan.application.forms.written import Written, write_value
-from zhinan.application.read import Application
+from zhinan.application.statements import Application
 
 Tree = dict[str, Any]
 _MANY = 40  # choices that are listed in a note; more are looked up

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhinan.application.forms.form import Form, FormColumn, FormSheet
 from zhinan.application.forms.layout import Sheet
-from zhinan.application.read import Application
+from zhinan.application.statements import Application
 from zhinan.application.tables.rows import Row, write_rows
 
 

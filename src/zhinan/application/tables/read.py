@@ -17,7 +17,7 @@ from zhinan.application.forms.draft import Draft, make_unnamed, mint_application
 from zhinan.application.forms.layout import Column, Layout, fold, nearest
 from zhinan.application.forms.names import Names, open_names
 from zhinan.application.forms.readings import Problem
-from zhinan.application.read import Application
+from zhinan.application.statements import Application
 from zhinan.application.tables.grid import Cell, Grid, Record, Table, find_tables
 from zhinan.terms import RDF_TYPE, zn
 

@@ -10,7 +10,7 @@ from zhinan.application.forms.layout import Column, Layout, Sheet
 from zhinan.application.forms.names import Names
 from zhinan.application.forms.outline import Item, Outline, outline_application
 from zhinan.application.forms.written import Written, write_value
-from zhinan.application.read import Application
+from zhinan.application.statements import Application
 from zhinan.errors import DataError
 
 Row = dict[str, Written]

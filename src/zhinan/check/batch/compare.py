@@ -12,7 +12,8 @@ from zhinan.check.batch.engine import Row, find_rows, load_portion
 from zhinan.check.batch.facts import Facts, unpack_rows
 from zhinan.check.batch.findings import Outcome, write_finding
 from zhinan.check.batch.groups import Portion, find_groups, list_alone, make_portions
-from zhinan.check.batch.rules import BatchRule, BatchRules
+from zhinan.check.batch.rule import BatchRule
+from zhinan.check.batch.rules import BatchRules
 from zhinan.check.batch.table import FactTable, make_table
 from zhinan.check.report import Finding, Verdict
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, RdfFormat, Store
 
 from zhinan.application import Rows, write_rows
-from zhinan.check.batch.rules import BatchShape
+from zhinan.check.batch.rule import BatchShape
 from zhinan.errors import DataError
 
 

@@ -9,7 +9,8 @@ from pyoxigraph import Literal
 
 from zhinan.application import Rows
 from zhinan.check.batch.engine import Row
-from zhinan.check.batch.rules import BatchRule, BatchRules
+from zhinan.check.batch.rule import BatchRule
+from zhinan.check.batch.rules import BatchRules
 from zhinan.check.report import Checked, Finding, Value, Verdict, judge_application
 from zhinan.check.values import make_value
 

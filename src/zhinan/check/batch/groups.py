@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import compress, pairwise
 from operator import eq
 
-from zhinan.check.batch.rules import BatchRule, BatchRules
+from zhinan.check.batch.rule import BatchRule
+from zhinan.check.batch.rules import BatchRules
 from zhinan.check.batch.table import Column, FactTable
 
 PORTION = 1_000  # applications whose facts are loaded at once

@@ -9,7 +9,7 @@ from typing import overload
 
 from zhinan.check.batch.compare import BatchFindings
 from zhinan.check.batch.findings import Outcome, doubt
-from zhinan.check.batch.rules import BatchRule
+from zhinan.check.batch.rule import BatchRule
 from zhinan.check.judge import JudgedFindings
 from zhinan.check.report import Checked, Finding, Findings, Verdict, judge_verdicts
 from zhinan.check.sheet import CODES, VERDICTS, Held, Sheet

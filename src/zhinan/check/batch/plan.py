@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
 from zhinan.application import Row, Rows
+from zhinan.check.batch.rule import BatchRule, Comparison, Look
 from zhinan.rules import Listed, Nested, Tree
 from zhinan.terms import SH
-
-if TYPE_CHECKING:
-    from zhinan.check.batch.rules import BatchRules, Comparison, Look
 
 Follow = Callable[[str, Rows], Sequence[str]]
 _NONE: Row = {}
@@ -74,7 +72,13 @@ class Plan:
         return self.work.get(call, self.elsewhere)
 
 
-def make_plan(rules: BatchRules) -> Plan:
+def make_plan(
+    rules: Sequence[BatchRule],
+    comparisons: Sequence[Comparison],
+    looks: Sequence[Look],
+    wanted: Iterable[str],
+    by_call: Mapping[str, Sequence[BatchRule]],
+) -> Plan:
     """The plan of the comparisons and looks of some rules."""
     holders: list[Tree | None] = []
 
@@ -83,26 +87,26 @@ def make_plan(rules: BatchRules) -> Plan:
             holders.append(holder)
         return holders.index(holder)
 
-    comparisons = [_plan_comparison(one, place(one.holder)) for one in rules.comparisons]
-    looks = [_plan_look(one, place(one.holder)) for one in rules.looks]
-    beyond = {number for rule in rules.rules if rule.beyond_scope for number in rule.comparisons}
+    ready = [_plan_comparison(one, place(one.holder)) for one in comparisons]
+    ready_looks = [_plan_look(one, place(one.holder)) for one in looks]
+    beyond = {number for rule in rules if rule.beyond_scope for number in rule.comparisons}
 
     def work(compared: Iterable[int], looked: Iterable[int]) -> Work:
         return Work(
-            tuple((2 * number, comparisons[number]) for number in sorted(beyond.union(compared))),
-            tuple((1 << number, looks[number]) for number in sorted(set(looked))),
+            tuple((2 * number, ready[number]) for number in sorted(beyond.union(compared))),
+            tuple((1 << number, ready_looks[number]) for number in sorted(set(looked))),
         )
 
-    names = dict(zip(_CODES, (f"<{name}>" for name in sorted(rules.wanted)), strict=False))
+    names = dict(zip(_CODES, (f"<{name}>" for name in sorted(wanted)), strict=False))
     return Plan(
         holders=tuple(make_follower(holder) for holder in holders),
-        comparisons=tuple(comparisons),
+        comparisons=tuple(ready),
         work={
             call: work(
                 (number for rule in bound for number in rule.comparisons),
                 (number for rule in bound for number in rule.looks),
             )
-            for call, bound in rules.by_call.items()
+            for call, bound in by_call.items()
         },
         elsewhere=work((), ()),
         codes={name: code for code, name in names.items()},

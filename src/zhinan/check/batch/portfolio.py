@@ -13,7 +13,8 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 from zhinan.application import Application
 from zhinan.check.batch.engine import find_rows
 from zhinan.check.batch.findings import NAMED
-from zhinan.check.batch.rules import ROLES, BatchShape, find_names, read_shape, with_prefixes
+from zhinan.check.batch.rule import ROLES, BatchShape
+from zhinan.check.batch.rules import find_names, read_shape, with_prefixes
 from zhinan.check.report import Checked, Finding, Value, Verdict, judge_application
 from zhinan.check.values import make_value
 from zhinan.errors import DataError

@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 from pyoxigraph import Literal, NamedNode
 
 from zhinan.check.batch.plan import Plan, make_plan
+from zhinan.check.batch.rule import ROLES, BatchRule, BatchShape, Comparison, Look
 from zhinan.check.report import Value
 from zhinan.check.values import make_value
 from zhinan.errors import DataError
 from zhinan.files import read_utf8
 from zhinan.rules import (
     CallDirection,
-    ClauseText,
     Index,
     Listed,
     Node,
@@ -32,86 +32,11 @@ from zhinan.rules.index import index_text
 from zhinan.rules.tree import read_tree
 from zhinan.terms import DCTERMS, SH, prefixes, shorten, zn
 
-ROLES = ("completenessShape", "eligibilityShape", "judgementShape")
 _SEVERITY = {"InPrinciple": "Warning", "Encouraged": "Info", "Preferred": "Info"}
 _NAMED = re.compile(r"(?<![\w<?$:#-])([a-z]+):([A-Za-z]\w*)")
 
 
 _Thing = TypeVar("_Thing")
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What brings applications together: the ``key`` of the ``holder``, each a path; see ``ontology/batch.ttl``.
-
-    ``keys`` are several paths where all must be the same together; then the holder's IRI is no key.
-    """
-
-    holder: Tree | None
-    keys: tuple[Tree, ...]
-    identity: bool
-    together: Tree | None
-    lacking: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """When an application is looked at though it shares nothing.
-
-    A holder lacks a fact of ``needs`` or does not say that one of ``needs_true`` is so; or there is no holder, and not
-    ``if_any``; or ``alone`` has as many values as the ``limit`` of the rule, of those who are one by ``known_by``.
-    """
-
-    holder: Tree | None
-    needs: tuple[str, ...]
-    needs_true: tuple[str, ...]
-    alone: Tree | None
-    known_by: Tree | None
-    limit: int
-    if_any: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchShape:
-    """A query over all applications: ``role`` is one of ROLES, ``select`` is whole, with its prefixes."""
-
-    iri: str
-    role: str
-    select: str
-    messages: dict[str, str]
-    only_when_complete: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchRule:
-    """A requirement over all applications; ``scope`` is the direction or guide whose applications it binds.
-
-    ``comparisons`` and ``looks`` are places in the lists of all rules. ``beyond_scope`` says that what applications
-    state which the rule does not bind may count.
-    """
-
-    iri: str
-    clause: ClauseText
-    family: str
-    severity: str
-    scope: str
-    shapes: tuple[BatchShape, ...]
-    demanded: dict[str, tuple[Term, ...]]
-    comparisons: frozenset[int]
-    looks: frozenset[int]
-    beyond_scope: bool
-
-    def of(self, role: str) -> tuple[BatchShape, ...]:
-        """The shapes of a role."""
-        return tuple(shape for shape in self.shapes if shape.role == role)
-
-    def say(self, *roles: str) -> dict[str, str]:
-        """The messages of the shapes of some roles, by language."""
-        found: dict[str, str] = {}
-        for shape in (shape for role in roles for shape in self.of(role)):
-            for language, text in shape.messages.items():
-                found[language] = f"{found[language]} {text}" if language in found else text
-        return found
 
 
 @dataclass(frozen=True)
@@ -132,7 +57,7 @@ class BatchRules:
     @cached_property
     def plan(self) -> Plan:
         """The comparisons made ready; not pickled, for each process makes its own."""
-        return make_plan(self)
+        return make_plan(self.rules, self.comparisons, self.looks, self.wanted, self.by_call)
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "plan"}

@@ -9,7 +9,8 @@ from itertools import groupby
 
 from zhinan.application import Piece, Scan, are_closed, glance_at
 from zhinan.check.runs.parts import Part, Slip, lose, make_part
-from zhinan.check.runs.progress import Faults, Pace, Run
+from zhinan.check.runs.progress import Faults, Pace
+from zhinan.check.runs.run import Run
 from zhinan.check.runs.spool import Spool
 from zhinan.errors import DataError
 

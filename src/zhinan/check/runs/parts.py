@@ -16,14 +16,15 @@ from zhinan.check.batch.facts import Facts, pick_facts
 from zhinan.check.batch.rules import BatchRules
 from zhinan.check.checker import Checker
 from zhinan.check.runs.parcel import Parcel, pack
-from zhinan.check.runs.progress import TOLD
 from zhinan.errors import DataError
 
 PIECE = 1 << 20
 """Bytes of a piece: some hundred applications."""
 
-
 NO_MEMORY = "there was not enough memory for it"
+
+TOLD = 20
+"""Lines of one file that are told one by one."""
 
 _FRAME = 64  # applications that are packed together
 _FAULT = tuple(field.name for field in fields(Fault))

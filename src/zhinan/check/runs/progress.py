@@ -1,39 +1,12 @@
-"""What a run meets on its way, and how far it has come."""
+"""How far a run has come, told from the bytes read, and the faults of its parts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from zhinan.check.runs.parts import TOLD, Part, Slip
+from zhinan.check.runs.run import Run
 from zhinan.errors import DataError
-
-if TYPE_CHECKING:
-    from zhinan.check.runs.parts import Part, Slip
-
-WRITING = "写出 write"
-
-TOLD = 20
-"""Lines of one file that are told one by one."""
-
-
-@dataclass(slots=True)
-class Run:
-    """Files and lines that cannot be read, and how far the run has come.
-
-    ``step`` is called with what is being done, the applications done and those that there are, as far as that can be
-    told from the bytes read; ``total`` is None until it is known. Where ``stopped`` says so the run ends early:
-    then ``cut`` is True, and of its ``parts`` so many are ``kept``.
-    """
-
-    broken: list[DataError] = field(default_factory=list)
-    step: Callable[[str, int, int], None] = lambda what, done, total: None
-    stopped: Callable[[], bool] = lambda: False
-    cut: bool = False
-    done: int = 0
-    total: int | None = None
-    parts: int = 0
-    kept: int = 0
 
 
 @dataclass(slots=True)

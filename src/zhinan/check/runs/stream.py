@@ -31,7 +31,8 @@ from zhinan.check.runs.parts import (
     make_part,
     open_frame,
 )
-from zhinan.check.runs.progress import WRITING, Faults, Pace, Run
+from zhinan.check.runs.progress import Faults, Pace
+from zhinan.check.runs.run import WRITING, Run
 from zhinan.check.runs.spool import Spool, open_spool
 from zhinan.errors import DataError
 
