@@ -68,6 +68,11 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("zhinan: stopped.", err=True)
         sys.exit(130)
+    except MemoryError:
+        click.echo(
+            "zhinan: there is not enough memory for this. Give it less at a time, or more memory.", err=True
+        )
+        sys.exit(3)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

@@ -27,6 +27,7 @@ from zhinan.check import (
     stamp_run,
 )
 from zhinan.check.runs import stream
+from zhinan.check.runs.stamp import list_program
 from zhinan.errors import OutputError, UsageError
 
 __all__ = ["small_pieces"]
@@ -150,6 +151,13 @@ def test_a_stamp_changes_with_what_a_run_rests_on(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1] + b" ")
     os.utime(path, ns=(0, 0))
     assert stamp_run(program, [path], None) != stamp
+
+
+def test_a_stamp_covers_every_file_of_the_program() -> None:
+    house = ROOT / "src" / "zhinan"
+    assert {house / "cli.py", house / "application" / "lines.py", Path(stream.__file__)} <= set(
+        list_program()
+    )
 
 
 def test_a_folder_that_is_no_journal_is_refused(tmp_path: Path) -> None:

@@ -75,6 +75,21 @@ def test_a_journal_on_a_full_disk_keeps_what_it_has(tmp_path: Path) -> None:
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
 
 
+def test_no_memory_for_what_is_done_at_the_end_is_one_message(tmp_path: Path) -> None:
+    path = write_many(tmp_path, 4)
+    code = LIMITED.replace(
+        "from zhinan.cli", "stream.check_batch = lambda *_: bytearray(1 << 60)\nfrom zhinan.cli"
+    )
+    command = [sys.executable, "-c", code, "0", "check", str(path), "-o", str(tmp_path / "a.csv")]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment)
+    assert done.returncode == 3
+    assert done.stderr == (
+        "zhinan: there is not enough memory for this. Give it less at a time, or more memory.\n"
+    )
+    assert list_names(tmp_path) == ["many.nt"]
+
+
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
 def test_no_room_for_results_to_wait_is_told() -> None:
     with FULL.open("r+b", buffering=0) as file, pytest.raises(OutputError, match="cannot wait there"):

@@ -20,7 +20,7 @@ from zhinan.files import FOLDERS
 PRODUCT = [path.as_posix() for path in list_files(*FOLDERS)]
 CODE = [
     path.relative_to("src").as_posix()
-    for path in list_files("src", suffixes=(".py", ".typed", ".html", ".css"))
+    for path in list_files("src", suffixes=(".py", ".pyi", ".typed", ".html", ".css"))
 ]
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

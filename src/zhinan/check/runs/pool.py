@@ -11,7 +11,6 @@ from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any, Generic, TypeVar
@@ -41,10 +40,10 @@ def run_together(
 
     A part that ends its process again and again is given up alone: ``lost`` says why in the place of a result.
     """
-    order = list(parts) if ordered else []
-    team = _Team(work, desk, jobs, iter(order if ordered else parts), lost)
+    order = list(parts) if ordered else None
+    team = _Team(work, desk, jobs, iter(parts if order is None else order), lost)
     try:
-        yield from _put_in_order(order, team) if ordered else team.results()
+        yield from team.results() if order is None else _put_in_order(order, team)
     finally:
         team.close()
 
@@ -150,21 +149,20 @@ def _is_lost(future: Future[Result]) -> bool:
 
 def _open_pool(jobs: int, work: Work[Result], desk: Desk) -> ProcessPoolExecutor:
     fork = multiprocessing.get_context("fork")
-    return ProcessPoolExecutor(jobs, fork, initializer=_start_worker, initargs=(work, desk))
+    return ProcessPoolExecutor(jobs, fork, initializer=_start_worker, initargs=(work, desk, os.getpid()))
 
 
 _held: list[tuple[Work[Any], Desk]] = []
 """In a worker process: what it does and with what, inherited from the process that started it."""
 
 
-def _start_worker(work: Work[Any], desk: Desk) -> None:
+def _start_worker(work: Work[Any], desk: Desk, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it decides what stopping means
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    with suppress(AttributeError):
-        gc.freeze()
+    gc.freeze()
     gc.disable()  # there are no cycles here, and the collector would look through all rows again and again
     _held.append((work, desk))
-    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
 def _end_with(parent: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+import zhinan
 from zhinan import __version__
 from zhinan.check.receipt import find_engine_version
 from zhinan.errors import DataError
@@ -28,7 +29,7 @@ def stamp_program(engine: str, guide_data: Iterable[Path]) -> Stamp:
     rules = [path for name in ("ontology", "data", "shapes") for path in _list_files(find_folder(name))]
     return {
         "zhinan": __version__,
-        "code": _hash_files(sorted(Path(__file__).parents[1].rglob("*.py"))),
+        "code": _hash_files(list_program()),
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "engine": f"{engine} {find_engine_version(engine)}",
         "rules": _hash_files([*rules, *guide_data]),
@@ -42,6 +43,11 @@ def stamp_run(program: Stamp, files: Sequence[Path], batch: bool | None) -> Stam
     """
     applications = {f"{number} {path}": find_state(path) for number, path in enumerate(files, 1)}
     return {**program, "batch": str(batch), **applications}
+
+
+def list_program() -> list[Path]:
+    """The files of the program itself."""
+    return sorted(Path(zhinan.__file__).parent.rglob("*.py"))
 
 
 def compare_stamps(then: Stamp, now: Stamp) -> Iterator[str]:
