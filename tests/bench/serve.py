@@ -189,7 +189,7 @@ def say_rates(what: str, found: dict[str, list[Load]]) -> None:
     cost = {name: min(load.cost for load in loads) for name, loads in found.items()}
     alone = {name: 2e6 / min(load.cost + load.client for load in loads) for name, loads in found.items()}
     base = "oxigraph"
-    say(f"{what}: requests/s, CPU µs each", f"{best[base]:.0f}, {cost[base]:.0f}")
+    say(f"oxigraph server, {what}: requests/s, CPU µs each", f"{best[base]:.0f}, {cost[base]:.0f}")
     for name in ("isolated", "trusted"):
         ratio, able = best[name] / best[base], alone[name] / alone[base]
         shown = f"{best[name]:.0f} = {ratio:.2f} ×, {cost[name]:.0f}"
