@@ -34,6 +34,12 @@ def test_the_letter_of_an_example_reads_as_its_golden_copy(
     compare_golden(ROOT / "tests" / "cases" / "check" / "golden" / f"{path.stem}.txt", done.stdout)
 
 
+def test_valid_examples_are_valid_beside_each_other() -> None:
+    done = run("check", *sorted(EXAMPLES.glob("valid*.ttl")), "--format", "json")
+    verdicts = [one["verdict"] for one in json.loads(done.stdout)["applications"]]
+    assert (done.returncode, sorted(verdicts)) == (0, ["manual", "manual", "met"])
+
+
 def test_the_engines_say_the_same() -> None:
     fast, reference = (run("check", FAULTY, VALID, "--engine", name).stdout for name in ("plan", "pyshacl"))
     assert fast == reference.replace("pyshacl", "plan") != ""

@@ -16,7 +16,8 @@ from zhinan.application.tables.read import read_tables
 from zhinan.check import ENGINES, Checked, Verdict, check_applications, find_engine
 
 EXAMPLE = ROOT / "data/examples/valid-industry.ttl"
-NAMES = {"标记", "项目编号", "编号", "名称", "英文名称", "单位编号"}
+NAMES = {"标记", "项目编号", "编号", "名称", "英文名称", "项目名称", "标识", "单位编号"}
+"""Columns of any text: none of it is unreadable."""
 WRONG = "？？？"
 
 
