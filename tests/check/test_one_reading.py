@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from pathlib import Path
 from random import Random
 
@@ -11,16 +10,12 @@ import pytest
 from check.cases import ROOT, SHAPES
 from check.composed import real_book
 from check.long_runs import batch_rules, check, small_pieces, text_of, write_many
-from check.test_stream import ODD_LINES
 from zhinan.application import (
     TEMPLATES,
     Piece,
     cut_file,
-    glance,
-    glance_at,
     lines,
     read_applications,
-    read_piece,
     write_template,
 )
 from zhinan.application.pieces import read_bytes_of
@@ -41,7 +36,6 @@ def test_every_piece_is_read_once_though_applications_are_compared(
         return read_bytes_of(piece)
 
     monkeypatch.setattr(lines, "read_bytes_of", watch)
-    monkeypatch.setattr(glance, "read_bytes_of", watch)
     results, _ = check(path)
     assert len(results) == 24
     assert sorted(read) == [piece.start for piece in cut_file(path, stream.PIECE)]
@@ -74,24 +68,6 @@ def test_a_run_that_is_stopped_while_it_reads_gives_what_it_has_and_compares_not
     assert 0 < len(results) < 24
     told = {finding.rule for result in results for finding in result.findings}
     assert told.isdisjoint(rule.iri for rule in batch_rules().rules)
-
-
-@pytest.mark.parametrize(
-    "line", [None, *ODD_LINES, "<https://e.org/a> <https://e.org/p> <https://e.org/b> . # <c> ."]
-)
-def test_a_glance_sees_what_reading_sees(line: str | None, tmp_path: Path) -> None:
-    path = write_many(tmp_path, 4)
-    if line is not None:
-        path.write_text(f"{text_of(path)}{line}\n", "utf-8")
-    (piece,) = cut_file(path)
-    seen, read = glance_at(piece), read_piece(piece).scan()
-    assert (
-        (seen.applications, seen.whole)
-        == (read.applications, read.whole)
-        == (4, line is None or "_:" not in line)
-    )
-    assert set(array("Q", seen.subjects)) == set(array("Q", read.subjects))
-    assert set(array("Q", seen.named)) == set(array("Q", read.named))
 
 
 @pytest.mark.parametrize("ending", [*TEMPLATES, "ttl"])

@@ -15,7 +15,6 @@ from .facts import (
     write_rows,
 )
 from .faults import OF_DIRECTION, find_faults
-from .glance import glance_at
 from .kept_places import open_places, write_places
 from .lines import Reading, Scan, Spoilt, are_closed, read_piece
 from .pieces import Piece, cut_file
@@ -57,7 +56,6 @@ __all__ = [
     "derive_faults",
     "find_direction",
     "find_faults",
-    "glance_at",
     "language_of",
     "list_facts",
     "make_application",

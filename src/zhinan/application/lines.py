@@ -84,9 +84,9 @@ class Reading:
     def scan(self) -> Scan:
         """What other pieces must not describe if this one can be read without them."""
         things = {value for row in self.rows.values() for values in row.values() for value in values}
-        named = sorted(one for one in things if one[0] == "<" and one not in self.rows)
+        named = (one for one in things if one[0] == "<" and one not in self.rows)
         subjects = {*self.rows, *(fault.subject for fault in self.spoilt if fault.subject)}
-        return Scan(hash_terms(subjects), hash_terms(named), len(self.applications), self.whole)
+        return Scan(_hash_all(subjects), _hash_all(named), len(self.applications), self.whole)
 
 
 def read_piece(piece: Piece) -> Reading:
@@ -129,8 +129,7 @@ def _are_apart(hashes: Iterable[tuple[array[int], array[int]]], turn: int, turns
     return subjects.isdisjoint(named)
 
 
-def hash_terms(terms: Iterable[str]) -> bytes:
-    """A hash of each term, eight bytes, one after the other."""
+def _hash_all(terms: Iterable[str]) -> bytes:
     return b"".join([blake2b(term.encode(), digest_size=8).digest() for term in terms])
 
 

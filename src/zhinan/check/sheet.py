@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from zhinan.check.engine.plan import Breach
 from zhinan.check.report import Finding, Verdict
 from zhinan.rules import ClauseText, DirectionRules, Rule
+from zhinan.rules.names import SEVERITY
 
 VERDICTS = tuple(Verdict)
 _KEPT = 4096
@@ -24,7 +25,7 @@ _BATCH = {
     "zh": "须对照全部申报判断；单独检查一份申报时不作结论。",
     "en": "All applications must be compared to decide this; one application alone decides nothing.",
 }
-_SEVERITY = {"InPrinciple": "Warning", "Encouraged": "Info", "Preferred": "Info", "May": "Info"}
+_SEVERITY = SEVERITY | {"May": "Info"}  # what may be done makes no rule
 
 
 @dataclass(frozen=True, slots=True)

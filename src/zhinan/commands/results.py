@@ -39,17 +39,15 @@ class Asked:
 
 def open_book(guide_data: Path | None) -> Rulebook:
     """The rules that come with the program, or those compiled from other guide data."""
-    from zhinan.rules import open_rulebook, read_index
+    from zhinan.rules import open_own_rules
 
-    shapes = find_folder("shapes")
-    files = find_data_files(guide_data or find_folder("data") / "guides")
     if guide_data is None:
-        return open_rulebook(files, shapes / "rules")
-    from zhinan.rules import compile_shapes, find_guide_rules, load_families
+        return open_own_rules()
+    from zhinan.rules import compile_shapes, find_guide_rules, load_families, open_rulebook, read_index
 
-    return open_rulebook(
-        files, compile_shapes(find_guide_rules(read_index(files)), load_families(shapes)).files
-    )
+    files = find_data_files(guide_data)
+    demanded = find_guide_rules(read_index(files))
+    return open_rulebook(files, compile_shapes(demanded, load_families(find_folder("shapes"))).files)
 
 
 def list_results(asked: Asked, book: Rulebook, run: Run) -> Generator[Checked, None, None]:

@@ -29,10 +29,10 @@ from zhinan.rules import (
 )
 from zhinan.rules.guide import read_clause, read_direction
 from zhinan.rules.index import index_text
+from zhinan.rules.names import SEVERITY
 from zhinan.rules.tree import read_tree
 from zhinan.terms import DCTERMS, SH, prefixes, shorten, zn
 
-_SEVERITY = {"InPrinciple": "Warning", "Encouraged": "Info", "Preferred": "Info"}
 _NAMED = re.compile(r"(?<![\w<?$:#-])([a-z]+):([A-Za-z]\w*)")
 
 
@@ -135,7 +135,7 @@ def _read_rule(index: Index, node: NamedNode, book: Rulebook, seen: _Seen) -> Ba
         iri=node.value,
         clause=read_clause(book.index, clause),
         family=index.iri(node, zn("family")) or "",
-        severity=_SEVERITY.get(modality, "Violation"),
+        severity=SEVERITY.get(modality, "Violation"),
         scope=book.index.iri(requirement, zn("scope")) or "",
         shapes=tuple(read_shape(index, shape, role) for role, shape in shapes),
         demanded=demanded,

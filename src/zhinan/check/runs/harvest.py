@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from zhinan.application import Piece, Scan, are_closed, glance_at
+from zhinan.application import Piece, Scan, are_closed, read_piece
 from zhinan.check.runs.parts import Part, Slip, lose, make_part
 from zhinan.check.runs.progress import Faults, Pace
 from zhinan.check.runs.run import Run
@@ -96,7 +96,7 @@ class Harvest:
             self.torn.add(part.file)
 
     def _stands_apart(self, parts: Sequence[Part]) -> bool:
-        """Whether the parts of a file can be read one by one; those that were not read are glanced at for that."""
+        """Whether the parts of a file can be read one by one; those that were not read are read for that."""
         if len(parts) == 1:
             return True
         if parts[0].file in self.torn:
@@ -110,7 +110,7 @@ class Harvest:
         slip = self.slips.get(part)
         scan = slip.scan if slip else None
         if scan is None and part.piece:
-            scan = glance_at(part.piece)
+            scan = read_piece(part.piece).scan()
         return scan or Scan(b"", b"", 0, whole=True)
 
     def _join(self, parts: Sequence[Part]) -> Part:

@@ -10,7 +10,7 @@ from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhinan.application import Scan, are_closed, cut_file, glance_at
+from zhinan.application import Scan, are_closed, cut_file, read_piece
 from zhinan.check.batch.compare import check_batch
 from zhinan.check.batch.facts import Facts as BatchFacts
 from zhinan.check.batch.joined import Joiner
@@ -156,7 +156,7 @@ def _is_worth(parts: Sequence[Part], jobs: int) -> bool:
 
 
 def _stream(parts: Sequence[Part], desk: Desk, run: Run, jobs: int) -> Iterator[Checked]:
-    """Results as they come: each piece is glanced at first, for what is given cannot be taken back."""
+    """Results as they come: each piece is scanned first, for what is given cannot be taken back."""
     settled = list(_settle(parts, desk, jobs))
     pace, faults = Pace(run, sum(part.size for part in settled)), Faults(run)
     with closing(_run(settled, settled, desk, jobs, ordered=True)) as results:
@@ -174,7 +174,7 @@ def _stream(parts: Sequence[Part], desk: Desk, run: Run, jobs: int) -> Iterator[
 
 def _settle(parts: Sequence[Part], desk: Desk, jobs: int) -> Iterator[Part]:
     """The parts, and a file as a whole where its parts need each other."""
-    scans = dict(_glance(parts, desk, jobs))
+    scans = dict(_scan_all(parts, desk, jobs))
     for _, group in groupby(parts, lambda part: part.file):
         of_file = list(group)
         found = [scan for part in of_file if (scan := scans.get(part))]
@@ -184,7 +184,7 @@ def _settle(parts: Sequence[Part], desk: Desk, jobs: int) -> Iterator[Part]:
             yield from of_file
 
 
-def _glance(parts: Sequence[Part], desk: Desk, jobs: int) -> Iterator[tuple[Part, Scan | None]]:
+def _scan_all(parts: Sequence[Part], desk: Desk, jobs: int) -> Iterator[tuple[Part, Scan | None]]:
     files = Counter(part.file for part in parts)
     pieces = [part for part in parts if files[part.file] > 1]
     if _is_worth(pieces, jobs):
@@ -197,6 +197,6 @@ def _glance(parts: Sequence[Part], desk: Desk, jobs: int) -> Iterator[tuple[Part
 
 def _scan(part: Part, desk: Desk) -> Scan | None:
     try:
-        return glance_at(part.piece) if part.piece else None
+        return read_piece(part.piece).scan() if part.piece else None
     except DataError:
         return None  # checking it will say why
